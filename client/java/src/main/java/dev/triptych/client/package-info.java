@@ -1,0 +1,7 @@
+/**
+ * The Java SDK.
+ */
+@NullMarked
+package dev.triptych.client;
+
+import org.jspecify.annotations.NullMarked;

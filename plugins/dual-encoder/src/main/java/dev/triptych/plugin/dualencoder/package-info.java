@@ -1,0 +1,7 @@
+/**
+ * Contrastive dual encoders.
+ */
+@NullMarked
+package dev.triptych.plugin.dualencoder;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Main, configuration and the command line.
+ */
+@NullMarked
+package dev.triptych.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Load generator and baselines.
+ */
+@NullMarked
+package dev.triptych.bench;
+
+import org.jspecify.annotations.NullMarked;
