@@ -1,0 +1,32 @@
+package dev.triptych.spi.model;
+
+import dev.triptych.spi.backend.Progress;
+import dev.triptych.spi.graph.GraphSource;
+
+/**
+ * What the server lends a plugin while it loads a model. Everything made through it belongs to the model's version and is
+ * closed by the server, after the last call that uses it.
+ *
+ * <p>Used by the loading thread only; a use after {@link ModelPlugin#load} returned throws
+ * {@link IllegalStateException}.
+ */
+public interface LoadContext {
+    /**
+     * Opens an ONNX file of the folder.
+     *
+     * @throws dev.triptych.spi.error.TaskException when it is missing, damaged, or its external data are not inside the folder
+     */
+    GraphSource source(String file);
+
+    /** Compiles a graph and makes it a stage that batches. */
+    Stage stage(StageSpec spec);
+
+    /** The SHA-256 of a file with its external data, in hex. */
+    String digest(String file);
+
+    /** Tells the operator of something that was assumed; shown in listings and by {@code inspect}. */
+    void warn(String message);
+
+    /** Where to report how far loading has come. */
+    Progress progress();
+}
