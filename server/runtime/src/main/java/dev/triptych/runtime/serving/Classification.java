@@ -1,0 +1,23 @@
+package dev.triptych.runtime.serving;
+
+import java.util.List;
+
+/**
+ * An item's labels, best first.
+ *
+ * @param labels the labels that were asked for and reach the threshold
+ */
+public record Classification(List<Scored> labels) {
+    public Classification {
+        labels = List.copyOf(labels);
+    }
+
+    /**
+     * A label's score.
+     *
+     * @param label the label as given
+     * @param score a probability, 0 to 1
+     * @param logit what the activation was applied to
+     */
+    public record Scored(String label, double score, double logit) {}
+}

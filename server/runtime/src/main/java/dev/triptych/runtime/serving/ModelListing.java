@@ -1,0 +1,66 @@
+package dev.triptych.runtime.serving;
+
+import dev.triptych.spi.content.Modality;
+import dev.triptych.spi.error.Reason;
+import dev.triptych.spi.graph.Port;
+import dev.triptych.spi.model.ModelInfo;
+import dev.triptych.spi.model.Space;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version of a model as callers may see it; a snapshot.
+ *
+ * @param name the served name
+ * @param version the version
+ * @param state where it stands in its life
+ * @param reason why it failed; null otherwise
+ * @param message the failure in words; empty otherwise
+ * @param backend the backend and device it runs on; empty until loaded
+ * @param info what it is; null until loaded
+ * @param tasks what it can do, each with the modalities it takes
+ * @param spaces its embedding spaces, each with the modalities that reach it
+ * @param zeroShot how it scores labels; null when it does not
+ * @param graphs its raw graphs by name; a plain tensor model has one, named as an empty string
+ * @param warnings what was assumed at load
+ */
+public record ModelListing(
+        String name,
+        String version,
+        State state,
+        @Nullable Reason reason,
+        String message,
+        String backend,
+        @Nullable ModelInfo info,
+        Map<TaskKind, Set<Modality>> tasks,
+        List<SpaceListing> spaces,
+        @Nullable ZeroShotListing zeroShot,
+        Map<String, GraphListing> graphs,
+        List<String> warnings) {
+    /** Where a model stands in its life. */
+    public enum State {
+        LOADING,
+        READY,
+        FAILED,
+        UNLOADING
+    }
+
+    /** The tasks of the typed API. */
+    public enum TaskKind {
+        EMBED,
+        CLASSIFY,
+        RANK,
+        INFER
+    }
+
+    /** A space and the modalities that are embedded into it. */
+    public record SpaceListing(Space space, Set<Modality> modalities, boolean contrastive) {}
+
+    /** How labels are scored: the multiplier of the cosine, the bias, the templates and how many labels are the model's own. */
+    public record ZeroShotListing(double logitScale, double logitBias, List<String> templates, List<String> labels) {}
+
+    /** A raw graph's ports; maxBatchSize 0 when requests are not batched. */
+    public record GraphListing(int maxBatchSize, List<Port> inputs, List<Port> outputs) {}
+}
