@@ -87,13 +87,19 @@ class Reference:
 
 
 def image_entry(reference: Reference, name: str, labels: torch.Tensor) -> dict:
-    image = Image.open(IMAGES / name)
+    opened = Image.open(IMAGES / name)
+    entry = {"name": name, "lossless": name.startswith("png-"), **image_facts(reference, opened.convert("RGB"), labels)}
+    if "A" in opened.getbands():
+        # The processor of transformers lays transparency on white unless it is handed an RGB image.
+        entry["on_white"] = image_facts(reference, opened, labels)
+    return entry
+
+
+def image_facts(reference: Reference, image: Image.Image, labels: torch.Tensor) -> dict:
     resized, pixels = reference.resized(image), reference.pixels(image)
     vector = reference.image_vector(pixels)
     logits = (labels @ vector).double() * LOGIT_SCALE
     return {
-        "name": name,
-        "lossless": name.startswith("png-"),
         "resized_hwc_u8_sha256": array_sha256(resized.transpose(1, 2, 0)),
         "pixel_values_chw_f32_sha256": array_sha256(pixels),
         "pixel_values_first_bits": float_bits(pixels.reshape(-1)[:8]),

@@ -2,13 +2,13 @@
 
 import io
 import shutil
+from pathlib import Path
 
 import numpy as np
 import skimage
 from PIL import Image
 
 from common import IMAGES, sha256, write_json
-from pathlib import Path
 
 PHOTOS = Path(skimage.__file__).parent / "data"
 
@@ -55,6 +55,7 @@ def pngs() -> dict[str, Image.Image]:
         "png-rgb-coffee-150x100.png": photo("coffee.png", (150, 100)),
         "png-rgb-chelsea-107x160.png": photo("chelsea.png", (107, 160)),
         "png-rgb-tall-40x201.png": photo("rocket.jpg", (40, 201)),
+        "png-rgb-tall-80x300.png": photo("astronaut.png", (80, 300), (100, 0, 236, 512)),
         "png-rgb-wide-200x37.png": noise((200, 37), 6),
         "png-rgb-white-80x80.png": flat((80, 80), (255, 255, 255)),
         "png-rgba-90x70.png": with_alpha(photo("chelsea.png", (90, 70)), 7),
