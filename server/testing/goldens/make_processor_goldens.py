@@ -68,9 +68,9 @@ def resizes() -> list[dict]:
             wanted = np.asarray(image.resize((width, height), resample))
             got = reference_kernels.resize(np.asarray(image), width, height, resample)
             assert np.array_equal(got, wanted), (name, filter_name)
-            entries.append(
-                {"image": name, "filter": filter_name, "resample": resample, "width": width, "height": height, "rgb_sha256": sha256(wanted.tobytes())}
-            )
+            target = {"image": name, "filter": filter_name, "resample": resample, "width": width, "height": height}
+            vertical = resample != 0 and reference_kernels.vertical_first(image.width, image.height, width, height)
+            entries.append({**target, "vertical_first": vertical, "rgb_sha256": sha256(wanted.tobytes())})
     return entries
 
 
