@@ -1,0 +1,13 @@
+package dev.triptych.scheduling;
+
+/** Why an admitted work never gave a result. */
+public enum DropReason {
+    /** Its latest start passed while it was queued. */
+    EXPIRED,
+    /** It was withdrawn, or was no longer live when its turn came. */
+    CANCELLED,
+    /** The dispatcher was closed before its turn came. */
+    DRAINED,
+    /** The runner of its batch threw: a defect of this server. */
+    FAULT
+}

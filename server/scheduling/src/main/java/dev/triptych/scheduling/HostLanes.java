@@ -1,0 +1,129 @@
+package dev.triptych.scheduling;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+
+/**
+ * The threads that decode, preprocess and post-process: host work under the same queues, fairness, deadlines and
+ * cancellation as a device.
+ *
+ * <p>A plain pool would let one tenant's huge images starve everybody before the scheduler sees them. Two groups: the
+ * long lanes run any kind, the short lanes run continuations and post-processing only, so that a slow decode never holds
+ * back a request that is nearly done. Work runs one at a time; {@link HostKind} is the order of the kinds.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class HostLanes implements AutoCloseable {
+    private final Dispatcher<HostWork> dispatcher;
+    private final Set<LaneGroup> any;
+    private final Set<LaneGroup> longOnly;
+    private final List<LaneThread<HostWork>> threads = new ArrayList<>();
+
+    /**
+     * Lanes that have not begun.
+     *
+     * @param longLanes threads for any kind, at least 1
+     * @param shortLanes threads for short kinds only, at least 0
+     * @param decodes how much decoding may wait; costs are the caller's nanoseconds
+     */
+    public HostLanes(
+            int longLanes,
+            int shortLanes,
+            QueueBounds decodes,
+            Ticker ticker,
+            ThreadFactory factory,
+            FaultListener faults) {
+        LaneGroup longGroup = new LaneGroup("host", DeviceGate.open());
+        LaneGroup shortGroup = new LaneGroup("host-short", DeviceGate.open());
+        this.longOnly = Set.of(longGroup);
+        this.any = shortLanes == 0 ? longOnly : Set.of(shortGroup, longGroup);
+        this.dispatcher = new Dispatcher<>(
+                ticker,
+                key -> BatchPolicy.single(key == HostKind.DECODE ? decodes : QueueBounds.NONE),
+                QueueBounds.NONE,
+                faults);
+        add(longGroup, longLanes, ticker, factory, faults);
+        add(shortGroup, shortLanes, ticker, factory, faults);
+    }
+
+    private void add(LaneGroup group, int count, Ticker ticker, ThreadFactory factory, FaultListener faults) {
+        for (int i = 0; i < count; i++) {
+            Lane lane = new Lane(group, i);
+            threads.add(new LaneThread<>(dispatcher, lane, HostLanes::run, ticker, factory, faults));
+        }
+    }
+
+    /** Starts the threads; once. */
+    public void start() {
+        threads.forEach(LaneThread::start);
+    }
+
+    /**
+     * Queues a piece of work for a request. {@link HostKind#DECODE} begins a request and may be refused; the other kinds
+     * go on with one and are refused only when their deadline has passed or all is closed.
+     *
+     * @param cost a rough forecast of its nanoseconds, at least 0
+     * @param run the work; what it throws is a defect, and drops it
+     * @param dropped told instead of {@code run} that it will not run, or after {@code run} that it threw
+     */
+    public Admission submit(RequestScope scope, HostKind kind, long cost, Runnable run, Consumer<DropReason> dropped) {
+        Set<LaneGroup> lanes = kind == HostKind.DECODE ? longOnly : any;
+        HostWork work = new HostWork(scope, kind, cost, lanes, run, dropped);
+        return kind == HostKind.DECODE ? dispatcher.offer(work) : dispatcher.offerAdmitted(work);
+    }
+
+    /**
+     * An executor for the continuations of one request. What it is given always runs, even when the request was
+     * cancelled or its deadline has passed, because continuations give back what stages hold; only after
+     * {@link #close} it throws {@link RejectedExecutionException}.
+     */
+    public Executor executor(RequestScope scope) {
+        return run -> {
+            Admission admission = submit(scope, HostKind.CONTINUATION, 0, run, reason -> {});
+            if (admission instanceof Admission.Refused refused) {
+                throw new RejectedExecutionException("host lanes: got a continuation, " + refused.reason());
+            }
+        };
+    }
+
+    /** How many pieces of work wait. */
+    public int queued() {
+        return dispatcher.queued();
+    }
+
+    /** How many run now. */
+    public int running() {
+        return dispatcher.running();
+    }
+
+    /** Refuses new decodes from now on; all else goes on. */
+    public void drain() {
+        dispatcher.drain();
+    }
+
+    /** Drops what waits, and lets the threads end after what they run. */
+    @Override
+    public void close() {
+        dispatcher.close();
+        threads.forEach(LaneThread::stop);
+    }
+
+    /** Waits for the threads to end after {@link #close}; false if one still runs after so long. */
+    public boolean join(Ticker ticker, long timeoutNanos) throws InterruptedException {
+        long until = ticker.nanos() + timeoutNanos;
+        boolean ended = true;
+        for (LaneThread<HostWork> thread : threads) {
+            ended &= thread.join(until - ticker.nanos());
+        }
+        return ended;
+    }
+
+    private static void run(Lane lane, Batch<HostWork> batch) {
+        batch.works().get(0).run();
+    }
+}

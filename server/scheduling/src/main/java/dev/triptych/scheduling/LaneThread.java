@@ -1,0 +1,98 @@
+package dev.triptych.scheduling;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One platform thread that runs what a dispatcher gives its lane, and parks when that is nothing.
+ *
+ * <p>Whoever offers work unparks the thread directly. This class holds the one {@code catch Throwable} of a lane: a batch
+ * whose runner throws is reported and its works are dropped as {@link DropReason#FAULT}; the lane goes on.
+ *
+ * @param <W> the work
+ */
+public final class LaneThread<W extends Work> {
+    private final Dispatcher<W> dispatcher;
+    private final Lane lane;
+    private final BatchRunner<W> runner;
+    private final Ticker ticker;
+    private final FaultListener faults;
+    private final Thread thread;
+    private volatile boolean stopping;
+
+    /** A lane that has not begun; the factory gives a thread that is not started. */
+    public LaneThread(
+            Dispatcher<W> dispatcher,
+            Lane lane,
+            BatchRunner<W> runner,
+            Ticker ticker,
+            ThreadFactory threads,
+            FaultListener faults) {
+        this.dispatcher = dispatcher;
+        this.lane = lane;
+        this.runner = runner;
+        this.ticker = ticker;
+        this.faults = faults;
+        this.thread = threads.newThread(this::loop);
+    }
+
+    /** Makes the lane known to the dispatcher and starts to work; once. */
+    public void start() {
+        dispatcher.attach(lane, () -> LockSupport.unpark(thread));
+        thread.start();
+    }
+
+    /** Lets the thread end after the batch it runs; what waits stays in the queues. */
+    public void stop() {
+        stopping = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** Waits for the thread to end; false if it still runs (a batch that hangs in native code never ends). */
+    public boolean join(long timeoutNanos) throws InterruptedException {
+        TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(timeoutNanos, 1));
+        return !thread.isAlive();
+    }
+
+    /** The lane. */
+    public Lane lane() {
+        return lane;
+    }
+
+    private void loop() {
+        while (!stopping) {
+            Batch<W> batch = dispatcher.poll(lane, ticker.nanos());
+            if (batch == null) {
+                park();
+            } else {
+                run(batch);
+            }
+        }
+    }
+
+    private void park() {
+        long again = dispatcher.pollAgainNanos(lane);
+        if (again == Long.MAX_VALUE) {
+            LockSupport.park(dispatcher);
+        } else {
+            LockSupport.parkNanos(dispatcher, again - ticker.nanos());
+        }
+        // An interrupt would make every later park return at once; nobody asks this thread to stop that way.
+        boolean ignored = Thread.interrupted();
+    }
+
+    private void run(Batch<W> batch) {
+        long started = ticker.nanos();
+        try {
+            runner.run(lane, batch);
+        } catch (Throwable fault) {
+            faults.fault(lane.name(), fault);
+            for (W work : batch.works()) {
+                work.drop(DropReason.FAULT);
+            }
+        } finally {
+            dispatcher.finished(lane, batch, started, ticker.nanos());
+        }
+    }
+}

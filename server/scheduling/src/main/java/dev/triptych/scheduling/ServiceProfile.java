@@ -1,0 +1,46 @@
+package dev.triptych.scheduling;
+
+/**
+ * How long batches of one stage take on one device, as a function of their cost.
+ *
+ * <p><b>Threading.</b> Called with the dispatcher's lock held. A profile shared with other readers synchronizes itself.
+ */
+public interface ServiceProfile {
+    /** Knows nothing and learns nothing. */
+    ServiceProfile UNKNOWN = new ServiceProfile() {
+        @Override
+        public boolean ready() {
+            return false;
+        }
+
+        @Override
+        public double alphaNanos() {
+            return 0;
+        }
+
+        @Override
+        public double betaNanos() {
+            return 0;
+        }
+
+        @Override
+        public void record(long cost, long nanos) {}
+    };
+
+    /** Whether enough was measured to predict. */
+    boolean ready();
+
+    /** The time of a batch without cost, at least 0; meaningless until {@link #ready}. */
+    double alphaNanos();
+
+    /** The time of one unit of cost, at least 0; meaningless until {@link #ready}. */
+    double betaNanos();
+
+    /** Adds one measured batch. */
+    void record(long cost, long nanos);
+
+    /** The predicted time of a batch of this cost. */
+    default long nanos(long cost) {
+        return Math.round(alphaNanos() + betaNanos() * cost);
+    }
+}
