@@ -1,5 +1,5 @@
 /**
- * Bytes to tensors: decoding, exact preprocessing and tokens.
+ * Bytes to tensors: decoding, exact preprocessing and tokens. Starting points: {@link dev.triptych.media.image.ImagePreprocessor}, {@link dev.triptych.media.text.TextTokenizer}.
  */
 @NullMarked
 package dev.triptych.media;

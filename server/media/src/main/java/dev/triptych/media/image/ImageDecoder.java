@@ -1,0 +1,37 @@
+package dev.triptych.media.image;
+
+import dev.triptych.media.MediaLimits;
+import java.nio.ByteBuffer;
+
+/**
+ * Decodes whole images to RGB, as Pillow's {@code convert("RGB")} gives them: alpha dropped, colour profiles, gamma and
+ * EXIF orientation not applied.
+ *
+ * <p>PNG is bit-equal to Pillow; so is JPEG where the Java run time links libjpeg-turbo. An image is decoded whole or
+ * refused: there are no half images. Memory stays below {@link ImageHeader#decodeBytes} of the header, whatever the data
+ * says.
+ *
+ * <p>Stateless; safe for use by many threads. The buffer's position is left as it was.
+ */
+public final class ImageDecoder {
+    private final ImageSniffer sniffer;
+
+    public ImageDecoder(MediaLimits limits) {
+        sniffer = new ImageSniffer(limits);
+    }
+
+    /**
+     * The decoded image; blocks for the milliseconds that decoding takes.
+     *
+     * @throws dev.triptych.spi.error.TaskException as {@link ImageSniffer#sniff}, and {@code IMAGE_CORRUPT} or
+     *     {@code IMAGE_TRUNCATED} for what only shows on the way
+     */
+    public RgbImage decode(ByteBuffer encoded) {
+        ImageHeader header = sniffer.sniff(encoded);
+        ByteBuffer bytes = encoded.slice();
+        return switch (header.format()) {
+            case JPEG -> JpegDecoder.decode(JpegFile.parse(bytes));
+            case PNG -> PngDecoder.decode(PngFile.parse(bytes));
+        };
+    }
+}
