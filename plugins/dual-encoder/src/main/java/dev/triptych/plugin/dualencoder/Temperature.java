@@ -1,0 +1,38 @@
+package dev.triptych.plugin.dualencoder;
+
+import dev.triptych.spi.graph.Affine;
+import dev.triptych.spi.model.LoadContext;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Finds the multiplier of the cosine: what the operator states, else what the graph computes, else what trained models
+ * of the family have, with a warning. A configuration's initial value is never taken.
+ */
+final class Temperature {
+    private Temperature() {}
+
+    /** Scale and bias, or nothing when neither folder nor family tells. */
+    static Optional<Affine> find(Layout layout, Yaml overrides, LoadContext context) {
+        OptionalDouble stated = overrides.number("logit_scale");
+        double bias = overrides.number("logit_bias").orElse(0);
+        if (stated.isPresent()) {
+            if (stated.getAsDouble() <= 0) {
+                throw overrides.wrong("logit_scale", "above 0: the multiplier of the cosine, after the exponential");
+            }
+            return Optional.of(new Affine(stated.getAsDouble(), bias));
+        }
+        Optional<Affine> fromGraph =
+                layout.logits().flatMap(logits -> context.source(logits.graph()).affine(logits.output()));
+        if (fromGraph.isPresent()) {
+            return fromGraph;
+        }
+        if (layout.trainedScale().isPresent()) {
+            double scale = layout.trainedScale().getAsDouble();
+            context.warn("no temperature in the graph or in model.yaml: scores assume logit_scale " + scale
+                    + ", the value that trained models of this family end with; state logit_scale in model.yaml");
+            return Optional.of(new Affine(scale, bias));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.triptych.plugin.dualencoder;
+
+import dev.triptych.spi.content.Content;
+import dev.triptych.spi.model.Call;
+import dev.triptych.spi.model.Plan;
+import dev.triptych.spi.model.Stage;
+import dev.triptych.spi.tensor.Tensor;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One side of a dual encoder: from content to a vector.
+ *
+ * @param <C> the content it takes
+ */
+interface Tower<C extends Content> {
+    /** Where its rows are batched. */
+    Stage stage();
+
+    /** How many numbers its vectors have. */
+    int dim();
+
+    /** What enters the space's identity besides the weights. */
+    String preprocessing();
+
+    /** The plan of an item, from its headers. */
+    Plan plan(C content);
+
+    /** Preprocesses in place and goes through the stage. */
+    CompletionStage<Encoded> encode(Call call, C content);
+
+    /** A vector of shape [dim], owned by the receiver, and whether a text was cut to get it. */
+    record Encoded(Tensor vector, boolean truncated) {}
+}

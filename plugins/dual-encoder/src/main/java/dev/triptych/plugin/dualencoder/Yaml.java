@@ -1,0 +1,86 @@
+package dev.triptych.plugin.dualencoder;
+
+import dev.triptych.spi.error.Reason;
+import dev.triptych.spi.error.TaskException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Typed reads of {@code model.yaml}; a value of another type is {@link Reason#CONFIG_INVALID} and names its key. */
+final class Yaml {
+    private final String path;
+    private final Map<?, ?> values;
+
+    Yaml(Map<?, ?> values) {
+        this("", values);
+    }
+
+    private Yaml(String path, Map<?, ?> values) {
+        this.path = path;
+        this.values = values;
+    }
+
+    Optional<String> text(String key) {
+        Object value = values.get(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof String text && !text.isEmpty()) {
+            return Optional.of(text);
+        }
+        throw wrong(key, "text");
+    }
+
+    String requiredText(String key) {
+        return text(key).orElseThrow(() -> wrong(key, "text, and is required"));
+    }
+
+    OptionalDouble number(String key) {
+        Object value = values.get(key);
+        if (value == null) {
+            return OptionalDouble.empty();
+        }
+        if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
+            return OptionalDouble.of(number.doubleValue());
+        }
+        throw wrong(key, "a finite number");
+    }
+
+    Optional<Yaml> map(String key) {
+        Object value = values.get(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof Map<?, ?> map) {
+            return Optional.of(new Yaml(path + key + ".", map));
+        }
+        throw wrong(key, "a map");
+    }
+
+    List<String> texts(String key) {
+        Object value = values.get(key);
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            return list.stream().map(String.class::cast).toList();
+        }
+        throw wrong(key, "a list of texts");
+    }
+
+    /** Refuses keys that nothing reads, so that a misspelt one is not lost in silence. */
+    void allow(String... known) {
+        for (Object key : values.keySet()) {
+            if (!List.of(known).contains(String.valueOf(key))) {
+                throw TaskException.of(
+                        Reason.CONFIG_INVALID,
+                        "model.yaml: unknown key " + path + key + "; known are " + String.join(", ", known));
+            }
+        }
+    }
+
+    TaskException wrong(String key, String expected) {
+        return TaskException.of(Reason.CONFIG_INVALID, "model.yaml: " + path + key + " must be " + expected);
+    }
+}
