@@ -1,5 +1,5 @@
 /**
- * Fakes and contract tests for plugins and backends.
+ * Fakes and contract tests for plugins and backends. Starting points: {@link dev.triptych.testing.LedgerAllocator}, {@link dev.triptych.testing.FakeBackend}, {@link dev.triptych.testing.BackendContractTest} and {@link dev.triptych.testing.ModelPluginContractTest}.
  */
 @NullMarked
 package dev.triptych.testing;
