@@ -1,0 +1,23 @@
+package dev.triptych.runtime.task;
+
+import dev.triptych.spi.model.Capability;
+import dev.triptych.spi.model.RawGraph;
+import java.util.List;
+
+/** A model lent to one call; closing it twice does nothing. */
+public interface Lease extends AutoCloseable {
+    /** The served name. */
+    String model();
+
+    /** The version. */
+    String version();
+
+    /** The model's capabilities of a kind, the main one first. */
+    <T extends Capability> List<T> all(Class<T> kind);
+
+    /** The raw graph that was named; only for leases of the INFER task. */
+    RawGraph raw();
+
+    @Override
+    void close();
+}

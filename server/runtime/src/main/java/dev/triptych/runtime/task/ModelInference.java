@@ -1,0 +1,147 @@
+package dev.triptych.runtime.task;
+
+import dev.triptych.runtime.serving.Classification;
+import dev.triptych.runtime.serving.ClassifyQuery;
+import dev.triptych.runtime.serving.EmbedQuery;
+import dev.triptych.runtime.serving.InferQuery;
+import dev.triptych.runtime.serving.Inference;
+import dev.triptych.runtime.serving.ModelListing.TaskKind;
+import dev.triptych.runtime.serving.ModelRef;
+import dev.triptych.runtime.serving.Outcome;
+import dev.triptych.runtime.serving.RankQuery;
+import dev.triptych.runtime.serving.Ranking;
+import dev.triptych.runtime.serving.Request;
+import dev.triptych.runtime.serving.RequestInfo;
+import dev.triptych.spi.error.Reason;
+import dev.triptych.spi.error.TaskException;
+import dev.triptych.spi.model.Embedder;
+import dev.triptych.spi.model.Embedding;
+import dev.triptych.spi.tensor.Tensors;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** {@link Inference} over lent models: looks the model up, checks the call, composes its tasks. */
+public final class ModelInference implements Inference {
+    private static final int MAX_PROMPTS = 16_384;
+
+    private final Function<RequestInfo, Request> requests;
+    private final Models models;
+    private final Passage passage;
+    private final EmbedTask embed;
+    private final ClassifyTask classify;
+    private final RankTask rank;
+    private final InferTask infer;
+
+    /** @param requests opens requests */
+    public ModelInference(Function<RequestInfo, Request> requests, Models models, Passage passage) {
+        this.requests = requests;
+        this.models = models;
+        this.passage = passage;
+        this.embed = new EmbedTask(passage);
+        this.classify = new ClassifyTask(embed, MAX_PROMPTS);
+        this.rank = new RankTask(embed);
+        this.infer = new InferTask(passage);
+    }
+
+    @Override
+    public Request open(RequestInfo info) {
+        return requests.apply(info);
+    }
+
+    @Override
+    public CompletionStage<List<Outcome<Embedding>>> embed(Request request, EmbedQuery query) {
+        return lent(query.model(), TaskKind.EMBED, lease -> {
+            checkCount(query.items().size(), "items");
+            Embedder embedder = EmbedTask.embedder(lease, query.expectSpace());
+            Boolean asked = query.normalize();
+            boolean normalize = asked == null ? embedder.contrastive() : asked;
+            return embed.run(request, lease, embedder, TaskKind.EMBED, query.items(), normalize, query.truncate());
+        });
+    }
+
+    @Override
+    public CompletionStage<List<Outcome<Classification>>> classify(Request request, ClassifyQuery query) {
+        return lent(query.model(), TaskKind.CLASSIFY, lease -> {
+            checkCount(query.items().size(), "items");
+            checkTopK(query.topK());
+            if (!(query.threshold() >= 0 && query.threshold() <= 1)) {
+                throw TaskException.of(
+                                Reason.FIELD_INVALID, "threshold " + query.threshold() + " is not between 0 and 1")
+                        .at("threshold");
+            }
+            return classify.run(request, lease, query);
+        });
+    }
+
+    @Override
+    public CompletionStage<Ranking> rank(Request request, RankQuery query) {
+        return lent(query.model(), TaskKind.RANK, lease -> {
+            checkCount(query.queries().size(), "queries");
+            checkCount(query.candidates().size(), "candidates");
+            checkTopK(query.topK());
+            return rank.run(request, lease, query);
+        });
+    }
+
+    @Override
+    public CompletionStage<Tensors> infer(Request request, InferQuery query) {
+        try {
+            return lent(query.model(), TaskKind.INFER, lease -> infer.run(request, lease, query))
+                    .whenComplete((outputs, error) -> {
+                        if (error != null) {
+                            query.inputs().close();
+                        }
+                    });
+        } catch (Error e) {
+            query.inputs().close();
+            throw e;
+        }
+    }
+
+    private void checkCount(int count, String field) {
+        if (count == 0) {
+            throw TaskException.of(Reason.FIELD_MISSING, field + " is empty; send at least one")
+                    .at(field);
+        }
+        if (count > passage.maxItems()) {
+            throw TaskException.of(
+                            Reason.FIELD_INVALID,
+                            field + " has " + count + " entries, at most " + passage.maxItems() + " in a call")
+                    .at(field)
+                    .with("limit", String.valueOf(passage.maxItems()));
+        }
+    }
+
+    private static void checkTopK(int topK) {
+        if (topK < 0) {
+            throw TaskException.of(Reason.FIELD_INVALID, "top_k " + topK + " is negative; 0 asks for all")
+                    .at("top_k");
+        }
+    }
+
+    // The lease lasts until the result is there, whatever it is; a refusal is a failed result.
+    private <T> CompletionStage<T> lent(ModelRef ref, TaskKind kind, Function<Lease, CompletionStage<T>> work) {
+        Lease lease;
+        try {
+            lease = models.acquire(ref, kind);
+        } catch (TaskException e) {
+            return CompletableFuture.failedStage(e);
+        }
+        CompletionStage<T> result;
+        try {
+            result = work.apply(lease);
+        } catch (RuntimeException e) {
+            lease.close();
+            return CompletableFuture.failedStage(Gather.reasoned(e));
+        }
+        return result.handle((value, error) -> {
+                    lease.close();
+                    return error == null
+                            ? CompletableFuture.completedStage(value)
+                            : CompletableFuture.<T>failedStage(Gather.reasoned(error));
+                })
+                .thenCompose(Function.identity());
+    }
+}
