@@ -42,6 +42,6 @@ public record Loops(EventLoopGroup group, Class<? extends ServerChannel> channel
     /** Stops the threads, after what they have at hand. */
     @Override
     public void close() {
-        group.shutdownGracefully(QUIET_MILLIS, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = group.shutdownGracefully(QUIET_MILLIS, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

@@ -18,8 +18,7 @@ public final class Interceptors {
      *
      * @param trustTenantHeader whether {@code x-triptych-tenant} says whose share a call uses
      */
-    public Interceptors(
-            Ticker ticker, RequestIds ids, boolean trustTenantHeader, CallMeter meter, ErrorMapper errors) {
+    public Interceptors(Ticker ticker, RequestIds ids, boolean trustTenantHeader, CallMeter meter, ErrorMapper errors) {
         this.info = new CallInfoInterceptor(ticker, ids, new Tenants(trustTenantHeader));
         this.observing = new ObservingInterceptor(ticker, meter);
         this.guard = new GuardInterceptor(errors);

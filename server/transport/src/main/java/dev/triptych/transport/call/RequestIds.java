@@ -32,7 +32,7 @@ public final class RequestIds {
         }
         for (int i = 0; i < offered.length(); i++) {
             char c = offered.charAt(i);
-            boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             if (!letterOrDigit && c != '-' && c != '_' && c != '.') {
                 return false;
             }

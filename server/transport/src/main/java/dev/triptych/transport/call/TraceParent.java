@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the W3C {@code traceparent} header (Trace Context, level 1): version, trace id, parent id, flags. */
 final class TraceParent {
-    private static final Pattern FORM = Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
+    private static final Pattern FORM =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
     private TraceParent() {}
 

@@ -81,7 +81,8 @@ public final class UnaryCalls {
             Function<T, R> encode) {
         try {
             if (failure != null || result == null) {
-                out.onError(errors.map(failure == null ? new NullPointerException("no result") : failure, info.requestId()));
+                out.onError(errors.map(
+                        failure == null ? new NullPointerException("no result") : failure, info.requestId()));
             } else {
                 write(out, encode.apply(result));
             }

@@ -57,8 +57,8 @@ public final class CatalogHealth {
                 manager.clearStatus(gone);
             }
         }
-        serving.forEach((name, ready) ->
-                manager.setStatus(name, ready ? ServingStatus.SERVING : ServingStatus.NOT_SERVING));
+        serving.forEach(
+                (name, ready) -> manager.setStatus(name, ready ? ServingStatus.SERVING : ServingStatus.NOT_SERVING));
         known.clear();
         known.addAll(serving.keySet());
     }

@@ -63,7 +63,9 @@ public final class Models {
                 throw TaskException.of(Reason.MODEL_UNLOADING, model + " is being unloaded; retry on another replica");
             case FAILED ->
                 throw TaskException.of(Reason.MODEL_FAILED, model + " could not be loaded: " + failure(listing))
-                        .with("load_reason", listing.reason() == null ? "" : listing.reason().name());
+                        .with(
+                                "load_reason",
+                                listing.reason() == null ? "" : listing.reason().name());
         };
     }
 
@@ -118,13 +120,13 @@ public final class Models {
 
     private ModelListing only(ModelRef ref, TaskKind task) {
         List<ModelListing> able = catalog.models().stream()
-                .filter(listing -> listing.state() == State.READY && listing.tasks().containsKey(task))
+                .filter(listing ->
+                        listing.state() == State.READY && listing.tasks().containsKey(task))
                 .toList();
         List<String> names =
                 able.stream().map(ModelListing::name).distinct().sorted().toList();
         if (names.isEmpty()) {
-            throw TaskException.of(
-                    Reason.MODEL_UNKNOWN, "no model was named and none that is ready can " + word(task));
+            throw TaskException.of(Reason.MODEL_UNKNOWN, "no model was named and none that is ready can " + word(task));
         }
         if (names.size() > 1) {
             throw TaskException.of(

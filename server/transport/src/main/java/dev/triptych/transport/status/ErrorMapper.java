@@ -52,7 +52,8 @@ public final class ErrorMapper {
     /** A unary call with no message, or with several. */
     public static TaskException wrongMessageCount() {
         return TaskException.of(
-                Reason.MESSAGE_MALFORMED, "a unary call carries exactly one message; use stubs generated from the protos");
+                Reason.MESSAGE_MALFORMED,
+                "a unary call carries exactly one message; use stubs generated from the protos");
     }
 
     private static TaskException explain(Throwable failure, String requestId) {
@@ -62,8 +63,7 @@ public final class ErrorMapper {
             return error;
         }
         LOG.log(ERROR, "request " + requestId + " met a defect", cause);
-        return TaskException.of(
-                Reason.SERVER_DEFECT, "the server failed; report it with the request id " + requestId);
+        return TaskException.of(Reason.SERVER_DEFECT, "the server failed; report it with the request id " + requestId);
     }
 
     private static void log(TaskException error, String requestId) {
@@ -102,7 +102,9 @@ public final class ErrorMapper {
                         .build())));
         error.retryAfter()
                 .ifPresent(time -> status.addDetails(Any.pack(RetryInfo.newBuilder()
-                        .setRetryDelay(Duration.newBuilder().setSeconds(time.getSeconds()).setNanos(time.getNano()))
+                        .setRetryDelay(Duration.newBuilder()
+                                .setSeconds(time.getSeconds())
+                                .setNanos(time.getNano()))
                         .build())));
         return status.build();
     }

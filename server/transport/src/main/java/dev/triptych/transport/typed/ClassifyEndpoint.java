@@ -60,12 +60,7 @@ public final class ClassifyEndpoint extends ClassifyServiceGrpc.ClassifyServiceI
             return CompletableFuture.completedFuture(items.merge(List.of()));
         }
         ClassifyQuery query = new ClassifyQuery(
-                settings.model(),
-                good,
-                settings.labels(),
-                settings.templates(),
-                settings.topK(),
-                settings.threshold());
+                settings.model(), good, settings.labels(), settings.templates(), settings.topK(), settings.threshold());
         return inference.classify(open, query).thenApply(items::merge);
     }
 

@@ -58,8 +58,7 @@ final class ClassifyWriter {
 
     private Map<String, Integer> indices() {
         ZeroShotListing own = model.zeroShot();
-        List<String> labels =
-                request.getLabelsCount() > 0 || own == null ? request.getLabelsList() : own.labels();
+        List<String> labels = request.getLabelsCount() > 0 || own == null ? request.getLabelsList() : own.labels();
         Map<String, Integer> indices = new HashMap<>();
         for (int i = 0; i < labels.size(); i++) {
             indices.putIfAbsent(labels.get(i), i);

@@ -82,14 +82,16 @@ public final class ContentCodec {
 
     private static ByteBuffer media(ByteString data, String path) {
         if (data.isEmpty()) {
-            throw TaskException.of(Reason.MEDIA_EMPTY, path + " has no bytes; send the file's contents").at(path);
+            throw TaskException.of(Reason.MEDIA_EMPTY, path + " has no bytes; send the file's contents")
+                    .at(path);
         }
         return data.asReadOnlyByteBuffer();
     }
 
     private Content parts(Parts parts, String path) {
         if (parts.getPartsCount() == 0) {
-            throw TaskException.of(Reason.FIELD_MISSING, path + ": at least one part is required").at(path);
+            throw TaskException.of(Reason.FIELD_MISSING, path + ": at least one part is required")
+                    .at(path);
         }
         Map<String, List<Content>> byRole = new LinkedHashMap<>();
         for (int i = 0; i < parts.getPartsCount(); i++) {
@@ -117,7 +119,8 @@ public final class ContentCodec {
 
     private Content flat(dev.triptych.v1.Content content, String path) {
         if (content.hasParts()) {
-            throw TaskException.of(Reason.FIELD_INVALID, path + ": parts do not nest").at(path + ".parts");
+            throw TaskException.of(Reason.FIELD_INVALID, path + ": parts do not nest")
+                    .at(path + ".parts");
         }
         return read(content, path);
     }

@@ -52,17 +52,13 @@ final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
 
     private final Object lock = new Object();
 
-    @GuardedBy("lock")
-    private final Map<String, Request> open = new HashMap<>();
+    @GuardedBy("lock") private final Map<String, Request> open = new HashMap<>();
 
-    @GuardedBy("lock")
-    private int owed;
+    @GuardedBy("lock") private int owed;
 
-    @GuardedBy("lock")
-    private boolean halfClosed;
+    @GuardedBy("lock") private boolean halfClosed;
 
-    @GuardedBy("lock")
-    private boolean ended;
+    @GuardedBy("lock") private boolean ended;
 
     /** Touched on the event loop alone. */
     private @Nullable EmbedStreamSetup setup;
@@ -142,7 +138,8 @@ final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
         }
         String id = item.getId();
         if (id.isEmpty()) {
-            throw TaskException.of(Reason.FIELD_MISSING, "item.id is required in a stream").at("item.id");
+            throw TaskException.of(Reason.FIELD_MISSING, "item.id is required in a stream")
+                    .at("item.id");
         }
         ContentCodec.checkId(id, "item.id");
         Request request = inference.open(info.request());
@@ -175,9 +172,8 @@ final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
             EmbedOptions options = known.getOptions();
             EmbedQuery query = EmbedCodec.query(model, List.of(content), options);
             inference.embed(request, query).whenComplete((outcomes, failure) -> {
-                EmbedResult result = failure == null
-                        ? result(outcomes, id)
-                        : codec.failure(failure, id, info.requestId());
+                EmbedResult result =
+                        failure == null ? result(outcomes, id) : codec.failure(failure, id, info.requestId());
                 answer(id, request, result, model.version());
             });
         } catch (Throwable failure) {
@@ -221,8 +217,7 @@ final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
         out.request(more);
     }
 
-    @GuardedBy("lock")
-    private void endWhenDone() {
+    @GuardedBy("lock") private void endWhenDone() {
         if (halfClosed && !ended && open.isEmpty()) {
             ended = true;
             out.onCompleted();

@@ -10,7 +10,8 @@ final class Fields {
     /** At least one element, and at most the limit. */
     static void count(String field, int got, int limit) {
         if (got == 0) {
-            throw TaskException.of(Reason.FIELD_MISSING, field + " is empty; send at least one").at(field);
+            throw TaskException.of(Reason.FIELD_MISSING, field + " is empty; send at least one")
+                    .at(field);
         }
         if (got > limit) {
             throw TaskException.of(
@@ -45,7 +46,8 @@ final class Fields {
         return switch (truncation) {
             case TRUNCATION_UNSPECIFIED, TRUNCATION_END -> true;
             case TRUNCATION_REFUSE -> false;
-            case UNRECOGNIZED -> throw invalid("options.truncation", "unknown value; use TRUNCATION_END or TRUNCATION_REFUSE");
+            case UNRECOGNIZED ->
+                throw invalid("options.truncation", "unknown value; use TRUNCATION_END or TRUNCATION_REFUSE");
         };
     }
 }

@@ -26,8 +26,7 @@ final class ListingCodec {
 
     /** A model from all its versions, in any order; at least one. */
     static Model model(List<ModelListing> versions) {
-        List<ModelListing> newestFirst =
-                versions.stream().sorted(Models.NEWEST).toList();
+        List<ModelListing> newestFirst = versions.stream().sorted(Models.NEWEST).toList();
         Model.Builder model = Model.newBuilder().setName(newestFirst.get(0).name());
         newestFirst.forEach(version -> model.addVersions(version(version)));
         newestFirst.stream()
@@ -68,8 +67,9 @@ final class ListingCodec {
         listing.tasks().entrySet().stream()
                 .filter(entry -> entry.getKey() != TaskKind.INFER)
                 .sorted(java.util.Map.Entry.comparingByKey())
-                .forEach(entry -> version.addTasks(
-                        TaskSupport.newBuilder().setTask(task(entry.getKey())).addAllModalities(modalities(entry.getValue()))));
+                .forEach(entry -> version.addTasks(TaskSupport.newBuilder()
+                        .setTask(task(entry.getKey()))
+                        .addAllModalities(modalities(entry.getValue()))));
     }
 
     private static void zeroShot(ModelListing listing, ModelVersion.Builder version) {

@@ -60,7 +60,8 @@ public final class ModelsEndpoint extends ModelServiceGrpc.ModelServiceImplBase 
 
     private ListModelsResponse page(ListModelsRequest request) {
         if (request.getPageSize() < 0) {
-            throw Fields.invalid("page_size", "got " + request.getPageSize() + ", must be 0 (the server's choice) or more");
+            throw Fields.invalid(
+                    "page_size", "got " + request.getPageSize() + ", must be 0 (the server's choice) or more");
         }
         int size = request.getPageSize() == 0 ? DEFAULT_PAGE : Math.min(request.getPageSize(), LARGEST_PAGE);
         SortedMap<String, List<ModelListing>> byName = models.catalog().models().stream()

@@ -60,7 +60,12 @@ public final class RankEndpoint extends RankServiceGrpc.RankServiceImplBase {
             ContentCodec.checkId(request.getCandidates(i).getId(), "candidates[" + i + "].id");
             return contents.read(request.getCandidates(i).getContent(), "candidates[" + i + "].content");
         });
-        return ranked(open, model, queries.good(), candidates.good(), request.getOptions().getTopK())
+        return ranked(
+                        open,
+                        model,
+                        queries.good(),
+                        candidates.good(),
+                        request.getOptions().getTopK())
                 .thenApply(ranking -> writer.write(queries, candidates, ranking));
     }
 
