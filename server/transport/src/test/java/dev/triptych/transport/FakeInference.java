@@ -152,7 +152,7 @@ public final class FakeInference implements Inference {
         if (item instanceof Content.Text text && text.text().equals("boom")) {
             throw new IllegalStateException("secret of the stack at 0xdeadbeef");
         }
-        Tensor vector = TestTensors.floats(memory, new long[] {4}, item.size(), 0, 0, 1);
+        Tensor vector = TestTensors.floats(memory, new long[] {4}, (float) item.size(), 0, 0, 1);
         return new Outcome.Done<>(new Embedding(Samples.SPACE, vector, true, false));
     }
 
