@@ -34,9 +34,12 @@ class ClassifyRankModelsTest {
     void classify_ownLabels_answersBestFirstWithTheirPositions() {
         ClassifyResponse response = classify(ClassifyRequest.newBuilder().addItems(item("abc")));
 
-        assertThat(response.getResults(0).getClassification().getLabels(0).getLabel()).isEqualTo("dog");
-        assertThat(response.getResults(0).getClassification().getLabels(0).getIndex()).isEqualTo(1);
-        assertThat(response.getResults(0).getClassification().getLabels(0).getScore()).isEqualTo(0.2f);
+        assertThat(response.getResults(0).getClassification().getLabels(0).getLabel())
+                .isEqualTo("dog");
+        assertThat(response.getResults(0).getClassification().getLabels(0).getIndex())
+                .isEqualTo(1);
+        assertThat(response.getResults(0).getClassification().getLabels(0).getScore())
+                .isEqualTo(0.2f);
     }
 
     @Test
@@ -46,7 +49,9 @@ class ClassifyRankModelsTest {
         Refusal.of(() -> classify(request.clone().addLabels("a").addLabels("a")))
                 .is(Reason.FIELD_INVALID, "'a' is given twice")
                 .at("labels[1]");
-        Refusal.of(() -> classify(request.clone().addLabels(""))).is(Reason.FIELD_INVALID).at("labels[0]");
+        Refusal.of(() -> classify(request.clone().addLabels("")))
+                .is(Reason.FIELD_INVALID)
+                .at("labels[0]");
         Refusal.of(() -> classify(request.clone().addTemplates("a photo")))
                 .is(Reason.FIELD_INVALID, "holds no {}")
                 .at("templates[0]");
@@ -60,14 +65,18 @@ class ClassifyRankModelsTest {
         RankResponse response = RankServiceGrpc.newBlockingStub(edge.channel)
                 .rank(RankRequest.newBuilder()
                         .addQueries(RankQuery.newBuilder().setContent(text("q")).setId("q"))
-                        .addCandidates(RankCandidate.newBuilder().setContent(text("a")).setId("a"))
+                        .addCandidates(
+                                RankCandidate.newBuilder().setContent(text("a")).setId("a"))
                         .addCandidates(RankCandidate.newBuilder().setId("broken"))
-                        .addCandidates(RankCandidate.newBuilder().setContent(text("b")).setId("b"))
+                        .addCandidates(
+                                RankCandidate.newBuilder().setContent(text("b")).setId("b"))
                         .build());
 
         assertThat(response.getResults(0).getRanking().getCandidates(0).getId()).isEqualTo("b");
-        assertThat(response.getResults(0).getRanking().getCandidates(0).getIndex()).isEqualTo(2);
-        assertThat(response.getResults(0).getRanking().getCandidates(1).getIndex()).isZero();
+        assertThat(response.getResults(0).getRanking().getCandidates(0).getIndex())
+                .isEqualTo(2);
+        assertThat(response.getResults(0).getRanking().getCandidates(1).getIndex())
+                .isZero();
         assertThat(response.getFailedCandidates(0).getIndex()).isEqualTo(1);
         Refusal.of(response.getFailedCandidates(0).getError())
                 .is(Reason.FIELD_MISSING)
@@ -94,8 +103,8 @@ class ClassifyRankModelsTest {
         ListModelsResponse first = models().listModels(
                         ListModelsRequest.newBuilder().setPageSize(2).build());
         ListModelsResponse rest = models().listModels(ListModelsRequest.newBuilder()
-                        .setPageToken(first.getNextPageToken())
-                        .build());
+                .setPageToken(first.getNextPageToken())
+                .build());
 
         assertThat(first.getModelsList()).extracting(Model::getName).containsExactly("clip", "failed");
         assertThat(rest.getModelsList())
@@ -112,7 +121,8 @@ class ClassifyRankModelsTest {
 
     @Test
     void getModel_dualEncoder_tellsTasksSpacesAndGraphs() {
-        Model model = models().getModel(GetModelRequest.newBuilder().setName("clip").build())
+        Model model = models().getModel(
+                        GetModelRequest.newBuilder().setName("clip").build())
                 .getModel();
 
         assertThat(model.getVersions(0).getState()).isEqualTo(ModelState.MODEL_STATE_READY);
@@ -126,7 +136,8 @@ class ClassifyRankModelsTest {
 
     @Test
     void getModel_failed_tellsReason() {
-        Model model = models().getModel(GetModelRequest.newBuilder().setName("failed").build())
+        Model model = models().getModel(
+                        GetModelRequest.newBuilder().setName("failed").build())
                 .getModel();
 
         assertThat(model.getDefaultVersion()).isEmpty();

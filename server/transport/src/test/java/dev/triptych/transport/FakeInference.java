@@ -58,6 +58,13 @@ public final class FakeInference implements Inference {
         call.result().complete(answers(call.query()));
     }
 
+    /** Requests that are not closed. */
+    public int openRequests() {
+        synchronized (open) {
+            return open.size();
+        }
+    }
+
     /** Waits until no request is open; fails after ten seconds. */
     public void awaitIdle() throws InterruptedException {
         synchronized (open) {

@@ -44,7 +44,9 @@ class InferenceEndpointTest {
                 .addOutputs(output("out_b"))
                 .addOutputs(output("out_a")));
 
-        assertThat(response.getOutputsList()).extracting(InferOutputTensor::getName).containsExactly("out_b", "out_a");
+        assertThat(response.getOutputsList())
+                .extracting(InferOutputTensor::getName)
+                .containsExactly("out_b", "out_a");
         assertThat(response.getRawOutputContentsList()).containsExactly(floats(3, 4), floats(1, 2));
         assertThat(response.getOutputs(0).getShapeList()).containsExactly(1L, 2L);
         assertThat(response.getOutputs(0).hasContents()).isFalse();
@@ -68,7 +70,8 @@ class InferenceEndpointTest {
         assertThat(response.getRawOutputContentsList()).isEqualTo(request.getRawInputContentsList());
         assertThat(response.getOutputsList())
                 .extracting(InferOutputTensor::getDatatype)
-                .containsExactly(java.util.Arrays.stream(DType.values()).map(DType::name).toArray(String[]::new));
+                .containsExactly(
+                        java.util.Arrays.stream(DType.values()).map(DType::name).toArray(String[]::new));
     }
 
     @Test
@@ -93,10 +96,14 @@ class InferenceEndpointTest {
         typed(request, "BF16", InferTensorContents.newBuilder().addFp32Contents(1));
         Refusal.of(() -> infer(request)).is(Reason.TENSOR_CONTENTS, "FP16 has no typed field");
 
-        assertThat(words(InferTensorContents.newBuilder().addBytesContents(JPEG)).getRawOutputContents(0))
+        assertThat(words(InferTensorContents.newBuilder().addBytesContents(JPEG))
+                        .getRawOutputContents(0))
                 .isEqualTo(framed(JPEG));
-        ModelInferResponse floats = infer(to("free").addInputs(input("in_x", "FP32", 1, 2)
-                .setContents(InferTensorContents.newBuilder().addFp32Contents(1).addFp32Contents(2))));
+        ModelInferResponse floats = infer(to("free")
+                .addInputs(input("in_x", "FP32", 1, 2)
+                        .setContents(InferTensorContents.newBuilder()
+                                .addFp32Contents(1)
+                                .addFp32Contents(2))));
         assertThat(floats.getRawOutputContents(0)).isEqualTo(floats(1, 2));
     }
 
@@ -127,8 +134,8 @@ class InferenceEndpointTest {
 
     @Test
     void modelInfer_outputWhoseInputIsAbsent_isEmpty() {
-        ModelInferResponse response = infer(
-                to("clip").addInputs(input("image", "BYTES", 1)).addRawInputContents(framed(JPEG)));
+        ModelInferResponse response =
+                infer(to("clip").addInputs(input("image", "BYTES", 1)).addRawInputContents(framed(JPEG)));
 
         assertThat(response.getOutputs(1).getShapeList()).containsExactly(0L, 4L);
         assertThat(response.getRawOutputContents(1)).isEmpty();
@@ -138,8 +145,7 @@ class InferenceEndpointTest {
     void modelInfer_badElement_failsTheCallNamingIt() {
         Refusal.of(() -> infer(to("clip")
                         .addInputs(input("text", "BYTES", 2))
-                        .addRawInputContents(
-                                framed(ByteString.copyFromUtf8("good"), ByteString.copyFromUtf8("bad")))))
+                        .addRawInputContents(framed(ByteString.copyFromUtf8("good"), ByteString.copyFromUtf8("bad")))))
                 .is(Reason.TEXT_TOO_LONG, "input 'text' element 1: 99 tokens")
                 .at("raw_input_contents[0]");
         Refusal.of(() -> infer(to("clip")
@@ -185,14 +191,17 @@ class InferenceEndpointTest {
         assertThat(ready("failed")).isFalse();
         assertThat(ready("loading")).isFalse();
         assertThat(ready("nope")).isFalse();
-        assertThat(stub().serverReady(ServerReadyRequest.getDefaultInstance()).getReady()).isTrue();
+        assertThat(stub().serverReady(ServerReadyRequest.getDefaultInstance()).getReady())
+                .isTrue();
         edge.catalog.ready(false);
-        assertThat(stub().serverReady(ServerReadyRequest.getDefaultInstance()).getReady()).isFalse();
+        assertThat(stub().serverReady(ServerReadyRequest.getDefaultInstance()).getReady())
+                .isFalse();
     }
 
     @Test
     void serverMetadata_extensions_areThoseImplemented() {
-        assertThat(stub().serverMetadata(ServerMetadataRequest.getDefaultInstance()).getExtensionsList())
+        assertThat(stub().serverMetadata(ServerMetadataRequest.getDefaultInstance())
+                        .getExtensionsList())
                 .containsExactly("model_configuration", "binary_tensor_data");
         Refusal.of(() -> stub().modelStatistics(ModelStatisticsRequest.getDefaultInstance()))
                 .is(Reason.NOT_OFFERED, "statistics");
@@ -200,10 +209,13 @@ class InferenceEndpointTest {
 
     @Test
     void repositoryIndex_allStates_areInTritonsWords() {
-        assertThat(stub().repositoryIndex(RepositoryIndexRequest.getDefaultInstance()).getModelsList())
+        assertThat(stub().repositoryIndex(RepositoryIndexRequest.getDefaultInstance())
+                        .getModelsList())
                 .extracting(model -> model.getName() + " " + model.getState())
                 .contains("clip READY", "failed UNAVAILABLE", "loading LOADING", "unloading UNLOADING");
-        assertThat(stub().repositoryIndex(RepositoryIndexRequest.newBuilder().setReady(true).build())
+        assertThat(stub().repositoryIndex(RepositoryIndexRequest.newBuilder()
+                                .setReady(true)
+                                .build())
                         .getModelsList())
                 .extracting(model -> model.getState())
                 .containsOnly("READY");

@@ -92,7 +92,9 @@ class RequestRowsTest {
                 .at("parameters.triton_magic");
         refused(good().putParameters(
                                 "timeout",
-                                InferParameter.newBuilder().setStringParam("soon").build()))
+                                InferParameter.newBuilder()
+                                        .setStringParam("soon")
+                                        .build()))
                 .is(Reason.PARAMETER_INVALID, "'timeout'");
         refused(good().putParameters("timeout", number(-1))).is(Reason.PARAMETER_INVALID);
         refused(good().putParameters(
@@ -101,7 +103,9 @@ class RequestRowsTest {
                 .is(Reason.PARAMETER_INVALID, "'priority'");
         refused(good().putParameters(
                                 "temperature",
-                                InferParameter.newBuilder().setDoubleParam(Double.NaN).build()))
+                                InferParameter.newBuilder()
+                                        .setDoubleParam(Double.NaN)
+                                        .build()))
                 .is(Reason.PARAMETER_INVALID, "not finite");
         refused(good().putParameters("empty", InferParameter.getDefaultInstance()))
                 .is(Reason.PARAMETER_INVALID, "no value");
@@ -120,7 +124,9 @@ class RequestRowsTest {
     void row33_unknownParameters_pass() throws InterruptedException {
         long before = edge.ticker.nanos();
         infer(good().putParameters("anything", number(7))
-                .putParameters("priority", InferParameter.newBuilder().setUint64Param(2).build())
+                .putParameters(
+                        "priority",
+                        InferParameter.newBuilder().setUint64Param(2).build())
                 .putParameters("timeout", number(3_000_000)));
 
         RequestInfo info = edge.inference.opened.poll(5, TimeUnit.SECONDS);
@@ -135,9 +141,10 @@ class RequestRowsTest {
         Refusal.of(() -> RankServiceGrpc.newBlockingStub(edge.channel)
                         .rank(RankRequest.newBuilder()
                                 .setModel("clip")
-                                .addQueries(dev.triptych.v1.RankQuery.newBuilder().setContent(text()))
-                                .addCandidates(
-                                        dev.triptych.v1.RankCandidate.newBuilder().setContent(text()))
+                                .addQueries(
+                                        dev.triptych.v1.RankQuery.newBuilder().setContent(text()))
+                                .addCandidates(dev.triptych.v1.RankCandidate.newBuilder()
+                                        .setContent(text()))
                                 .setOptions(RankOptions.newBuilder().setTopK(-1))
                                 .build()))
                 .is(Reason.FIELD_INVALID)
@@ -146,6 +153,7 @@ class RequestRowsTest {
                         .embed(EmbedRequest.newBuilder()
                                 .setModel("clip")
                                 .addItems(EmbedItem.newBuilder().setContent(text()))
+                                .setOptions(EmbedOptions.newBuilder().setTruncationValue(77))
                                 .build()))
                 .is(Reason.FIELD_INVALID)
                 .at("options.truncation");

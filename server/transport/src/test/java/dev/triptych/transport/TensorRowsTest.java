@@ -33,7 +33,9 @@ class TensorRowsTest {
 
     @Test
     void row20_wrongOrUnknownType_isInvalidArgument() {
-        refused(to("free").addInputs(input("in_x", "INT64", 1, 1)).addRawInputContents(ByteString.copyFrom(new byte[8])))
+        refused(to("free")
+                        .addInputs(input("in_x", "INT64", 1, 1))
+                        .addRawInputContents(ByteString.copyFrom(new byte[8])))
                 .is(Reason.TENSOR_TYPE, "model 'free' version '3' input 'in_x'", "expected FP32, got INT64")
                 .at("inputs[0].datatype");
         refused(to("free").addInputs(input("in_x", "FLOAT\n32", 1, 1)).addRawInputContents(floats(1)))
@@ -71,8 +73,9 @@ class TensorRowsTest {
                     .is(Reason.TENSOR_SIZE, "expected 8 bytes for FP32 [1,2], got " + got)
                     .at("raw_input_contents[0]");
         }
-        refused(to("free").addInputs(input("in_x", "FP32", 1, 2)
-                        .setContents(InferTensorContents.newBuilder().addFp32Contents(1))))
+        refused(to("free")
+                        .addInputs(input("in_x", "FP32", 1, 2)
+                                .setContents(InferTensorContents.newBuilder().addFp32Contents(1))))
                 .is(Reason.TENSOR_SIZE, "expected 2 elements", "got 1");
     }
 
@@ -93,14 +96,19 @@ class TensorRowsTest {
 
     @Test
     void row25_rawAndTypedContents_isInvalidArgument() {
-        InferTensorContents two =
-                InferTensorContents.newBuilder().addFp32Contents(1).addFp32Contents(2).build();
-        refused(to("free").addInputs(input("in_x", "FP32", 1, 2).setContents(two)).addRawInputContents(TWO))
+        InferTensorContents two = InferTensorContents.newBuilder()
+                .addFp32Contents(1)
+                .addFp32Contents(2)
+                .build();
+        refused(to("free")
+                        .addInputs(input("in_x", "FP32", 1, 2).setContents(two))
+                        .addRawInputContents(TWO))
                 .is(Reason.TENSOR_CONTENTS, "both raw and typed")
                 .at("inputs[0].contents");
         refused(pair().addRawInputContents(TWO)).is(Reason.TENSOR_CONTENTS, "expected 2 raw_input_contents", "got 1");
-        refused(to("free").addInputs(input("in_x", "FP32", 1, 2)
-                        .setContents(two.toBuilder().addIntContents(1))))
+        refused(to("free")
+                        .addInputs(input("in_x", "FP32", 1, 2)
+                                .setContents(two.toBuilder().addIntContents(1))))
                 .is(Reason.TENSOR_CONTENTS, "not the one of FP32");
     }
 
@@ -118,7 +126,8 @@ class TensorRowsTest {
             1, 0, (byte) 0xc0, 0x7f, 0, 0, (byte) 0x80, (byte) 0xff, 1, 0, 0, 0, 0, 0, 0, (byte) 0x80,
         });
 
-        assertThat(infer(free(1, 4).addRawInputContents(odd)).getRawOutputContents(0)).isEqualTo(odd);
+        assertThat(infer(free(1, 4).addRawInputContents(odd)).getRawOutputContents(0))
+                .isEqualTo(odd);
     }
 
     @Test
@@ -134,9 +143,7 @@ class TensorRowsTest {
 
     @Test
     void row28_unknownOrMissingInput_isInvalidArgumentWithNearestNames() {
-        refused(to("pair")
-                        .addInputs(input("in_aa", "FP32", 1, 2))
-                        .addRawInputContents(TWO))
+        refused(to("pair").addInputs(input("in_aa", "FP32", 1, 2)).addRawInputContents(TWO))
                 .is(Reason.INPUT_UNKNOWN, "no input 'in_aa'; it has 'in_a', 'in_b'")
                 .at("inputs[0].name");
         refused(to("pair").addInputs(input("in_b", "FP32", 1, 2)).addRawInputContents(TWO))
@@ -163,7 +170,8 @@ class TensorRowsTest {
 
     @Test
     void row30_batchAboveLimitOrZero_isInvalidArgumentNamingTheLimit() {
-        refused(pair(9, 9).addRawInputContents(ByteString.copyFrom(new byte[72]))
+        refused(pair(9, 9)
+                        .addRawInputContents(ByteString.copyFrom(new byte[72]))
                         .addRawInputContents(ByteString.copyFrom(new byte[72])))
                 .is(Reason.BATCH_TOO_LARGE, "batch of 9", "between 1 and 8");
         refused(pair(0, 0).addRawInputContents(ByteString.EMPTY).addRawInputContents(ByteString.EMPTY))
