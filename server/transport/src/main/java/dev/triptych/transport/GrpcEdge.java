@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Everything runs on the event loops; no service blocks. Its life: {@link #start}, {@link #announceDrain} (health says
  * NOT_SERVING, calls still work), {@link #stopAccepting} (the port closes, connections are told to go, calls under way go
- * on), {@link #awaitDrained}, {@link #close}. Each step may be called again without harm.
+ * on, streams end after the items they have), {@link #awaitDrained}, {@link #close}. Each step may be called again without harm.
  */
 public final class GrpcEdge implements AutoCloseable {
     private static final int METADATA_SOFT = 8 << 10;
@@ -60,6 +60,7 @@ public final class GrpcEdge implements AutoCloseable {
 
     private final Loops loops;
     private final CatalogHealth health;
+    private final EmbedEndpoint embed;
     private final Server server;
 
     /** Builds the server; nothing listens before {@link #start}. */
@@ -67,10 +68,13 @@ public final class GrpcEdge implements AutoCloseable {
         this.loops = Loops.open("grpc", options.eventLoops());
         this.health = new CatalogHealth(parts.catalog());
         ErrorMapper errors = new ErrorMapper();
+        Models models = new Models(parts.catalog());
+        UnaryCalls calls = new UnaryCalls(parts.inference(), errors);
+        this.embed = new EmbedEndpoint(parts.inference(), models, options.limits(), calls);
         Interceptors steps = new Interceptors(
                 parts.ticker(), parts.requestIds(), options.trustTenantHeader(), parts.meter(), errors);
         NettyServerBuilder builder = limited(options);
-        for (BindableService service : services(options, parts, errors)) {
+        for (BindableService service : services(options, parts, models, calls)) {
             builder.addService(steps.around(service));
         }
         this.server = builder.build();
@@ -91,10 +95,11 @@ public final class GrpcEdge implements AutoCloseable {
         health.drain();
     }
 
-    /** Closes the port and tells connections to go; calls under way go on. */
+    /** Closes the port and tells connections to go; calls under way go on, streams end after the items they have. */
     public void stopAccepting() {
         health.drain();
         server.shutdown();
+        embed.drain();
     }
 
     /** Waits until every call has ended; false when the time is over first. */
@@ -131,12 +136,10 @@ public final class GrpcEdge implements AutoCloseable {
                 .keepAliveTimeout(20, TimeUnit.SECONDS);
     }
 
-    private List<BindableService> services(EdgeOptions options, Parts parts, ErrorMapper errors) {
-        Models models = new Models(parts.catalog());
+    private List<BindableService> services(EdgeOptions options, Parts parts, Models models, UnaryCalls calls) {
         EdgeLimits limits = options.limits();
-        UnaryCalls calls = new UnaryCalls(parts.inference(), errors);
         List<BindableService> services = new ArrayList<>(List.of(
-                new EmbedEndpoint(parts.inference(), models, limits, calls),
+                embed,
                 new ClassifyEndpoint(parts.inference(), models, limits, calls),
                 new RankEndpoint(parts.inference(), models, limits, calls),
                 new ModelsEndpoint(models, limits, parts.version(), calls),

@@ -103,11 +103,10 @@ class CallLifeTest {
         assertThat(edge.edge.awaitDrained(Duration.ZERO)).isFalse();
         edge.inference.release(inFlight);
         edge.inference.release(streamed);
-        stream.onCompleted();
 
         assertThat(unary.get(10, TimeUnit.SECONDS).getResults(0).hasVector()).isTrue();
         assertThat(answers.next().getResult().hasVector()).isTrue();
-        assertThat(answers.ended()).isNull();
+        Refusal.of((StatusRuntimeException) answers.ended()).is(Reason.DRAINING);
         assertThat(edge.edge.awaitDrained(Duration.ofSeconds(10))).isTrue();
     }
 

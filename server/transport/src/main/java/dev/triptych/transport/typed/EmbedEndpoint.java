@@ -20,8 +20,10 @@ import dev.triptych.v1.EmbedStreamResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Serves {@code triptych.v1.EmbedService}. */
 public final class EmbedEndpoint extends EmbedServiceGrpc.EmbedServiceImplBase {
@@ -30,6 +32,8 @@ public final class EmbedEndpoint extends EmbedServiceGrpc.EmbedServiceImplBase {
     private final EdgeLimits limits;
     private final UnaryCalls calls;
     private final EmbedCodec codec;
+    private final Set<EmbedStream> streams = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
 
     public EmbedEndpoint(Inference inference, Models models, EdgeLimits limits, UnaryCalls calls) {
         this.inference = inference;
@@ -60,8 +64,18 @@ public final class EmbedEndpoint extends EmbedServiceGrpc.EmbedServiceImplBase {
                 limits.streamItems(),
                 codec,
                 calls.errors());
-        stream.open();
+        streams.add(stream);
+        stream.open(() -> streams.remove(stream));
+        if (draining) {
+            stream.drain();
+        }
         return stream;
+    }
+
+    /** Lets open streams end once their items under way are answered. */
+    public void drain() {
+        draining = true;
+        streams.forEach(EmbedStream::drain);
     }
 
     private CompletionStage<List<Outcome<Embedding>>> start(Request open, ModelListing model, EmbedRequest request) {

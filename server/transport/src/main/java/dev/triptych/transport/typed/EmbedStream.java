@@ -38,10 +38,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>messages asked of the client = items under way + messages that may still come = the window, so no more than that
  *       many items are under way;
  *   <li>an answer gives its place back only while the client reads; else the place waits for {@code onReady};
- *   <li>the stream ends once: with OK when the client is done and nothing is under way, or with the first failure.
+ *   <li>the stream ends once: with OK when the client is done and nothing is under way, with UNAVAILABLE when the server
+ *       drains and nothing is under way, or with the first failure.
  * </ul>
  */
 final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
+
     private final ServerCallStreamObserver<EmbedStreamResponse> out;
     private final CallInfo info;
     private final Inference inference;
@@ -55,6 +57,8 @@ final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
     @GuardedBy("lock") private final Map<String, Request> open = new HashMap<>();
 
     @GuardedBy("lock") private int owed;
+
+    @GuardedBy("lock") private boolean draining;
 
     @GuardedBy("lock") private boolean halfClosed;
 
@@ -80,12 +84,31 @@ final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
         this.errors = errors;
     }
 
-    /** Takes over reading; called before the first message. */
-    void open() {
+    /**
+     * Takes over reading; called before the first message.
+     *
+     * @param left called when the call is over, well or not
+     */
+    void open(Runnable left) {
         out.disableAutoRequest();
         out.setOnReadyHandler(this::readOn);
-        out.setOnCancelHandler(this::abandon);
+        out.setOnCancelHandler(() -> {
+            left.run();
+            abandon();
+        });
+        out.setOnCloseHandler(left);
         out.request(1);
+    }
+
+    /**
+     * Takes no more items; ends, when those under way are answered, with UNAVAILABLE, so that the client sends the rest
+     * elsewhere.
+     */
+    void drain() {
+        synchronized (lock) {
+            draining = true;
+            endWhenDone();
+        }
     }
 
     @Override
@@ -156,6 +179,7 @@ final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
             if (ended) {
                 return false;
             }
+            // An item that arrives while draining is taken: its client cannot know, and the core may refuse it.
             if (open.putIfAbsent(id, request) == null) {
                 return true;
             }
@@ -208,7 +232,7 @@ final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
     private void readOn() {
         int more;
         synchronized (lock) {
-            if (ended || halfClosed || owed == 0 || !out.isReady()) {
+            if (ended || halfClosed || draining || owed == 0 || !out.isReady()) {
                 return;
             }
             more = owed;
@@ -218,9 +242,17 @@ final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
     }
 
     @GuardedBy("lock") private void endWhenDone() {
-        if (halfClosed && !ended && open.isEmpty()) {
+        if (ended || !open.isEmpty()) {
+            return;
+        }
+        if (halfClosed) {
             ended = true;
             out.onCompleted();
+        } else if (draining) {
+            ended = true;
+            out.onError(errors.map(
+                    TaskException.of(Reason.DRAINING, "the server is shutting down; send the rest to another replica"),
+                    info.requestId()));
         }
     }
 
