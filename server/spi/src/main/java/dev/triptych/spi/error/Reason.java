@@ -37,7 +37,7 @@ public enum Reason {
             "Correct or drop the parameter."),
     NAME_INVALID(INVALID_ARGUMENT, "A model name is not an identifier.", "Use [A-Za-z0-9][A-Za-z0-9._-]{0,127}."),
     MODEL_AMBIGUOUS(
-            INVALID_ARGUMENT, "No model was named and several serve the task.", "Name one of the models listed."),
+            FAILED_PRECONDITION, "No model was named and several serve the task.", "Name one of the models listed."),
     MODALITY_UNSUPPORTED(
             INVALID_ARGUMENT,
             "The model does not take this modality for this task.",
