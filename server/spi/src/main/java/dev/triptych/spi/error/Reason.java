@@ -43,7 +43,7 @@ public enum Reason {
             "The model does not take this modality for this task.",
             "Send a modality that the model lists."),
     SPACE_MISMATCH(
-            INVALID_ARGUMENT,
+            FAILED_PRECONDITION,
             "The vectors are of another embedding space than expected.",
             "Use the model that made the index, or re-index."),
     TENSOR_TYPE(
