@@ -21,6 +21,9 @@ public final class LaneThread<W extends Work> {
     private final Thread thread;
     private volatile boolean stopping;
 
+    /** Set by whoever wakes, cleared before each poll. A bare unpark would be lost: waiting for a lock consumes it. */
+    private volatile boolean woken;
+
     /** A lane that has not begun; the factory gives a thread that is not started. */
     public LaneThread(
             Dispatcher<W> dispatcher,
@@ -39,7 +42,7 @@ public final class LaneThread<W extends Work> {
 
     /** Makes the lane known to the dispatcher and starts to work; once. */
     public void start() {
-        dispatcher.attach(lane, () -> LockSupport.unpark(thread));
+        dispatcher.attach(lane, this::wake);
         thread.start();
     }
 
@@ -60,26 +63,37 @@ public final class LaneThread<W extends Work> {
         return lane;
     }
 
+    private void wake() {
+        woken = true;
+        LockSupport.unpark(thread);
+    }
+
     private void loop() {
         while (!stopping) {
+            woken = false;
             Batch<W> batch = dispatcher.poll(lane, ticker.nanos());
             if (batch == null) {
-                park();
+                park(dispatcher.pollAgainNanos(lane));
             } else {
                 run(batch);
             }
         }
     }
 
-    private void park() {
-        long again = dispatcher.pollAgainNanos(lane);
-        if (again == Long.MAX_VALUE) {
-            LockSupport.park(dispatcher);
-        } else {
-            LockSupport.parkNanos(dispatcher, again - ticker.nanos());
+    private void park(long untilNanos) {
+        while (!woken && !stopping) {
+            if (untilNanos == Long.MAX_VALUE) {
+                LockSupport.park(dispatcher);
+            } else {
+                long left = untilNanos - ticker.nanos();
+                if (left <= 0) {
+                    return;
+                }
+                LockSupport.parkNanos(dispatcher, left);
+            }
+            // An interrupt would make every later park return at once; nobody asks this thread to stop that way.
+            boolean ignored = Thread.interrupted();
         }
-        // An interrupt would make every later park return at once; nobody asks this thread to stop that way.
-        boolean ignored = Thread.interrupted();
     }
 
     private void run(Batch<W> batch) {

@@ -23,6 +23,7 @@ final class FakeWork implements Work {
     Set<LaneGroup> lanes;
     int band;
     volatile boolean live = true;
+    volatile Runnable onDrop = () -> {};
 
     FakeWork(String name, LaneGroup group) {
         this.name = name;
@@ -136,6 +137,7 @@ final class FakeWork implements Work {
     public void drop(DropReason why) {
         drops.incrementAndGet();
         reason.set(why);
+        onDrop.run();
     }
 
     @Override
