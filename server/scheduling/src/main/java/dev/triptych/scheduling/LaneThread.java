@@ -3,6 +3,7 @@ package dev.triptych.scheduling;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One platform thread that runs what a dispatcher gives its lane, and parks when that is nothing.
@@ -13,6 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  * @param <W> the work
  */
 public final class LaneThread<W extends Work> {
+    private static final long FAULT_PAUSE_NANOS = 10_000_000;
+
     private final Dispatcher<W> dispatcher;
     private final Lane lane;
     private final BatchRunner<W> runner;
@@ -70,12 +73,17 @@ public final class LaneThread<W extends Work> {
 
     private void loop() {
         while (!stopping) {
-            woken = false;
-            Batch<W> batch = dispatcher.poll(lane, ticker.nanos());
-            if (batch == null) {
-                park(dispatcher.pollAgainNanos(lane));
-            } else {
-                run(batch);
+            Batch<W> batch = null;
+            try {
+                woken = false;
+                batch = dispatcher.poll(lane, ticker.nanos());
+                if (batch == null) {
+                    park(dispatcher.pollAgainNanos(lane));
+                } else {
+                    run(batch);
+                }
+            } catch (Throwable fault) {
+                survive(batch, fault);
             }
         }
     }
@@ -96,17 +104,24 @@ public final class LaneThread<W extends Work> {
         }
     }
 
-    private void run(Batch<W> batch) {
+    private void run(Batch<W> batch) throws Exception {
         long started = ticker.nanos();
         try {
             runner.run(lane, batch);
-        } catch (Throwable fault) {
-            faults.fault(lane.name(), fault);
-            for (W work : batch.works()) {
-                work.drop(DropReason.FAULT);
-            }
         } finally {
             dispatcher.finished(lane, batch, started, ticker.nanos());
+        }
+    }
+
+    private void survive(@Nullable Batch<W> batch, Throwable fault) {
+        faults.fault(lane.name(), fault);
+        if (batch == null) {
+            // The dispatcher itself failed; a pause keeps a lasting defect from taking the whole core.
+            LockSupport.parkNanos(this, FAULT_PAUSE_NANOS);
+            return;
+        }
+        for (W work : batch.works()) {
+            Drops.tell(work, DropReason.FAULT, faults);
         }
     }
 }
