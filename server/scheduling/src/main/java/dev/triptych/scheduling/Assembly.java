@@ -144,8 +144,9 @@ final class Assembly<W extends Work> {
         return null;
     }
 
+    /** Whether looking further is in vain. */
     private boolean full() {
-        return rows >= queue.policy.maxRows();
+        return rows >= queue.policy.maxRows() || queue.waiting == 0;
     }
 
     private boolean fits(Entry<W> entry, long paddedBefore, long cost) {
