@@ -23,8 +23,8 @@ final class Failures {
             Pattern.compile("Failed to allocate memory|bad_alloc|bad allocation|Available memory of");
     private static final Pattern EXTERNAL = Pattern.compile("[Ee]xternal[ _]?(data|initializer)");
     private static final Pattern RUNNING = Pattern.compile("while running (\\w+) node");
-    private static final Pattern REFUSED_OUTPUT =
-            Pattern.compile("output OrtValue provided for output|shape verification failed");
+    private static final Pattern REFUSED_OUTPUT = Pattern.compile(
+            "output OrtValue provided for output|shape verification failed|[Ii]nvalid (dimensions|rank) for output");
 
     private Failures() {}
 
