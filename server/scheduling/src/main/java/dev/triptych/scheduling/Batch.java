@@ -3,6 +3,7 @@ package dev.triptych.scheduling;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Works that run together, padded to common lengths. Immutable; safe for use by many threads.
@@ -17,38 +18,41 @@ public final class Batch<W extends Work> {
     private final int[] lengths;
     private final int rows;
     private final long cost;
-    private final long chargedNanos;
+    private final @Nullable Receipt<W> receipt;
 
-    private Batch(List<W> works, int[] lengths, int rows, long cost, long chargedNanos) {
-        this.works = works;
+    private Batch(List<W> works, int[] lengths, int rows, long cost, @Nullable Receipt<W> receipt) {
+        this.works = Collections.unmodifiableList(works);
         this.lengths = lengths;
         this.rows = rows;
         this.cost = cost;
-        this.chargedNanos = chargedNanos;
+        this.receipt = receipt;
     }
 
-    /** The works as one batch, padded to the longest of them. */
+    /** The works as one batch, padded to the longest of them: a part of a failed batch, to be run again. */
     public static <W extends Work> Batch<W> of(List<W> works) {
         if (works.isEmpty()) {
             throw new IllegalArgumentException("works: got none, a batch has at least one");
         }
         int[] lengths = works.get(0).bucket().lengths();
+        int rows = 0;
         for (W work : works) {
             Lengths.raise(lengths, work.bucket().rungs());
-        }
-        return bound(new ArrayList<>(works), lengths, 0);
-    }
-
-    /** Takes the list over. */
-    static <W extends Work> Batch<W> bound(List<W> works, int[] lengths, long chargedNanos) {
-        int rows = 0;
-        long cost = 0;
-        for (int i = 0; i < works.size(); i++) {
-            W work = works.get(i);
             rows += work.rows();
+        }
+        long cost = 0;
+        for (W work : works) {
             cost += work.cost(lengths);
         }
-        return new Batch<>(Collections.unmodifiableList(works), lengths, rows, cost, chargedNanos);
+        return new Batch<>(new ArrayList<>(works), lengths, rows, cost, null);
+    }
+
+    static <W extends Work> Batch<W> bound(
+            List<Entry<W>> entries, int[] lengths, int rows, long cost, Receipt<W> receipt) {
+        List<W> works = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            works.add(entries.get(i).work);
+        }
+        return new Batch<>(works, lengths, rows, cost, receipt);
     }
 
     /** The works, in the order of their rows. */
@@ -76,9 +80,9 @@ public final class Batch<W extends Work> {
         return cost;
     }
 
-    /** What the flows were charged when the batch was bound; set right when it has finished. */
-    long chargedNanos() {
-        return chargedNanos;
+    /** What the dispatcher settles when the batch has finished; null for a batch that it did not bind. */
+    @Nullable Receipt<W> receipt() {
+        return receipt;
     }
 
     @Override

@@ -1,5 +1,10 @@
 package dev.triptych.scheduling;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,22 +29,68 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <W> the work
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Dispatcher<W extends Work> implements AutoCloseable {
     /** How many bands there are; see {@link Work#band}. */
     public static final int BANDS = 3;
 
-    /** A dispatcher without queues or lanes. */
-    public Dispatcher(Ticker ticker, PolicyBook policies, QueueBounds total, FaultListener faults) {}
+    private static final long MILLI = 1_000_000;
+
+    private final Ticker ticker;
+    private final PolicyBook policies;
+    private final QueueBounds total;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // All below: guarded by lock.
+    private final Map<LaneGroup, DeviceQueue<W>> devices = new HashMap<>();
+    private final List<DeviceQueue<W>> inOrder = new ArrayList<>();
+    private final Map<Lane, LaneState> lanes = new HashMap<>();
+    private final Drops<W> drops;
+    private long sequence;
+    private int running;
+    private boolean draining;
+    private boolean closed;
+
+    /**
+     * A dispatcher without queues or lanes.
+     *
+     * @param policies the limits of each bucket key
+     * @param total how much may wait in all queues together, on top of the bounds of each
+     * @param faults hears of works that throw when they are dropped
+     */
+    public Dispatcher(Ticker ticker, PolicyBook policies, QueueBounds total, FaultListener faults) {
+        this.ticker = ticker;
+        this.policies = policies;
+        this.total = total;
+        this.drops = new Drops<>(faults);
+    }
 
     /** Makes a lane known, and its device with it; the wake must be quick and must not throw. */
     public void attach(Lane lane, Runnable wake) {
-        throw new UnsupportedOperationException("soon");
+        lock.lock();
+        try {
+            LaneState state = new LaneState(lane, wake);
+            if (lanes.putIfAbsent(lane, state) != null) {
+                throw new IllegalStateException("lane " + lane.name() + " is attached already");
+            }
+            device(lane.group()).lanes.add(state);
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Takes new work, or says why not. */
+    /** Makes a device known before its lanes are attached, so that work for it can be offered. */
+    public void register(LaneGroup group) {
+        lock.lock();
+        try {
+            device(group);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes new work, or says why not. Throws {@link IllegalArgumentException} for a work that breaks its contract. */
     public Admission offer(W work) {
-        throw new UnsupportedOperationException("soon");
+        return offer(work, true);
     }
 
     /**
@@ -47,47 +98,323 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
      * spent on it would be lost and what it holds would stay held.
      */
     public Admission offerAdmitted(W work) {
-        throw new UnsupportedOperationException("soon");
+        return offer(work, false);
+    }
+
+    private Admission offer(W work, boolean bounded) {
+        Admission admission;
+        Runnable dropped;
+        Runnable wake = Dispatcher::nothing;
+        lock.lock();
+        try {
+            long now = ticker.nanos();
+            DeviceQueue<W> device = home(work);
+            admission = admit(device, work, bounded, now);
+            if (admission instanceof Admission.Admitted) {
+                wake = wakeFor(device, work, now);
+            }
+            dropped = drops.take();
+        } finally {
+            lock.unlock();
+        }
+        dropped.run();
+        wake.run();
+        return admission;
+    }
+
+    private Admission admit(DeviceQueue<W> device, W work, boolean bounded, long now) {
+        device.sweepSometimes();
+        BucketQueue<W> queue = device.queue(work);
+        Admission.Reason never = refusal(queue, work, bounded, now);
+        if (never != null) {
+            return new Admission.Refused(never, queue.waiting, retryAfter(never, queue, device));
+        }
+        int[] lengths = work.bucket().lengths();
+        long cost = work.cost(lengths);
+        if (bounded && !fits(queue, cost)) {
+            expireAll(now);
+            if (!fits(queue, cost)) {
+                Admission.Reason full = Admission.Reason.FULL;
+                return new Admission.Refused(full, queue.waiting, retryAfter(full, queue, device));
+            }
+        }
+        Line<W> line = queue.shelf(lengths).line(queue.band.account(work.flow()));
+        Entry<W> entry = new Entry<>(work, this, line, device, sequence++, cost);
+        device.add(entry);
+        return entry;
+    }
+
+    private Admission.@Nullable Reason refusal(BucketQueue<W> queue, W work, boolean bounded, long now) {
+        if (closed) {
+            return Admission.Reason.CLOSED;
+        }
+        if (draining && bounded) {
+            return Admission.Reason.DRAINING;
+        }
+        if (work.rows() > queue.policy.maxRows()) {
+            return Admission.Reason.TOO_LARGE;
+        }
+        if (work.latestStartNanos() < now) {
+            return Admission.Reason.DEADLINE;
+        }
+        return work.live() ? null : Admission.Reason.CANCELLED;
+    }
+
+    private boolean fits(BucketQueue<W> queue, long cost) {
+        return queue.policy.bounds().admits(queue.waiting, queue.waitingCost, cost)
+                && total.admits(waiting(), waitingCost(), cost);
+    }
+
+    private long retryAfter(Admission.Reason reason, BucketQueue<W> queue, DeviceQueue<W> device) {
+        return switch (reason) {
+            case FULL -> Math.min(5_000 * MILLI, Math.max(MILLI, queue.backlogNanos(device.lanes.size(), 50 * MILLI)));
+            case DRAINING, CLOSED -> 1_000 * MILLI;
+            case DEADLINE, TOO_LARGE, CANCELLED -> 0;
+        };
+    }
+
+    /** The device where a work waits: of those it may run on, the one with the least cost before it. */
+    private DeviceQueue<W> home(W work) {
+        DeviceQueue<W> best = null;
+        for (LaneGroup group : work.lanes()) {
+            DeviceQueue<W> device = devices.get(group);
+            if (device == null) {
+                throw new IllegalArgumentException("work: got lanes on " + group + ", which has not been registered");
+            }
+            if (best == null || device.load() < best.load()) {
+                best = device;
+            }
+        }
+        if (best == null) {
+            throw new IllegalArgumentException("work: got no lanes, must name at least one device");
+        }
+        return best;
+    }
+
+    private Runnable wakeFor(DeviceQueue<W> home, W work, long now) {
+        LaneState lane = home.idle(now);
+        if (lane == null && work.lanes().size() > 1) {
+            for (int i = 0; i < inOrder.size() && lane == null; i++) {
+                DeviceQueue<W> other = inOrder.get(i);
+                lane = work.lanes().contains(other.group) ? other.idle(now) : null;
+            }
+        }
+        return wake(lane);
+    }
+
+    private static Runnable wake(@Nullable LaneState lane) {
+        if (lane == null) {
+            return Dispatcher::nothing;
+        }
+        lane.idle = false;
+        return lane.wake;
     }
 
     /** The best batch for this lane; null if there is none now, and then the lane is woken when there may be one. */
     public @Nullable Batch<W> poll(Lane lane, long nowNanos) {
-        throw new UnsupportedOperationException("soon");
+        Batch<W> batch = null;
+        Runnable dropped;
+        Runnable wake = Dispatcher::nothing;
+        lock.lock();
+        try {
+            LaneState state = state(lane);
+            DeviceQueue<W> device = device(lane.group());
+            expireAll(nowNanos);
+            if (lane.group().gate().mayBind(lane, nowNanos)) {
+                batch = bind(device);
+            }
+            state.idle = batch == null;
+            if (batch != null) {
+                running++;
+                device.running++;
+                long end = receipt(batch).predictedEnd(nowNanos);
+                lane.group().gate().bound(lane, nowNanos, end);
+                wake = wake(device.waiting > 0 ? device.idle(nowNanos) : null);
+            }
+            dropped = drops.take();
+        } finally {
+            lock.unlock();
+        }
+        dropped.run();
+        wake.run();
+        return batch;
     }
 
-    /** Tells that a batch has ended, well or badly: the device is free, flows are charged, the profile learns. */
-    public void finished(Lane lane, Batch<W> batch, long startedNanos, long endedNanos) {
-        throw new UnsupportedOperationException("soon");
+    /** From the lane's own device first, then what others have and this one may run. */
+    private @Nullable Batch<W> bind(DeviceQueue<W> device) {
+        Batch<W> batch = Assembly.bind(device, device.group, drops);
+        for (int i = 0; i < inOrder.size() && batch == null; i++) {
+            if (inOrder.get(i).waiting > 0) {
+                batch = Assembly.bind(inOrder.get(i), device.group, drops);
+            }
+        }
+        return batch;
     }
+
+    /**
+     * Tells that a batch has ended, well or badly: the device is free, flows are charged, the profile learns. Once for
+     * each polled batch, after all parts of it were run again that had to be.
+     */
+    public void finished(Lane lane, Batch<W> batch, long startedNanos, long endedNanos) {
+        Runnable wake;
+        lock.lock();
+        try {
+            receipt(batch).settle(Math.max(0, endedNanos - startedNanos));
+            running--;
+            DeviceQueue<W> device = device(lane.group());
+            device.running--;
+            lane.group().gate().finished(lane, endedNanos);
+            wake = wake(device.waiting > 0 ? device.idle(endedNanos) : null);
+        } finally {
+            lock.unlock();
+        }
+        wake.run();
+    }
+
+    private static void nothing() {}
 
     /** When an idle lane should poll again although nobody wakes it; {@link Long#MAX_VALUE} for never. */
     public long pollAgainNanos(Lane lane) {
-        throw new UnsupportedOperationException("soon");
+        lock.lock();
+        try {
+            return device(lane.group()).waiting > 0 ? lane.group().gate().opensAtNanos() : Long.MAX_VALUE;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Drops all that has expired by now; how many. Polling does so too; a timer may, for prompt answers. */
     public int expire(long nowNanos) {
-        throw new UnsupportedOperationException("soon");
+        int count;
+        Runnable dropped;
+        lock.lock();
+        try {
+            count = expireAll(nowNanos);
+            dropped = drops.take();
+        } finally {
+            lock.unlock();
+        }
+        dropped.run();
+        return count;
+    }
+
+    private int expireAll(long now) {
+        int count = 0;
+        for (int i = 0; i < inOrder.size(); i++) {
+            DeviceQueue<W> device = inOrder.get(i);
+            for (Entry<W> entry = device.expired(now); entry != null; entry = device.expired(now)) {
+                device.remove(entry);
+                drops.add(entry.work, entry.work.live() ? DropReason.EXPIRED : DropReason.CANCELLED);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    boolean withdraw(Entry<W> entry) {
+        lock.lock();
+        try {
+            if (!entry.queued) {
+                return false;
+            }
+            entry.device.remove(entry);
+        } finally {
+            lock.unlock();
+        }
+        entry.work.drop(DropReason.CANCELLED);
+        return true;
     }
 
     /** Refuses new work from now on; what waits and runs, and later stages, go on. */
     public void drain() {
-        throw new UnsupportedOperationException("soon");
+        lock.lock();
+        try {
+            draining = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Refuses everything from now on and drops what waits as {@link DropReason#DRAINED}. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException("soon");
+        Runnable dropped;
+        lock.lock();
+        try {
+            closed = true;
+            for (int i = 0; i < inOrder.size(); i++) {
+                DeviceQueue<W> device = inOrder.get(i);
+                for (Entry<W> entry = device.any(); entry != null; entry = device.any()) {
+                    device.remove(entry);
+                    drops.add(entry.work, DropReason.DRAINED);
+                }
+            }
+            dropped = drops.take();
+        } finally {
+            lock.unlock();
+        }
+        dropped.run();
     }
 
     /** How many works wait. */
     public int queued() {
-        throw new UnsupportedOperationException("soon");
+        lock.lock();
+        try {
+            return waiting();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** How many batches are bound and not finished. */
     public int running() {
-        throw new UnsupportedOperationException("soon");
+        lock.lock();
+        try {
+            return running;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int waiting() {
+        int sum = 0;
+        for (int i = 0; i < inOrder.size(); i++) {
+            sum += inOrder.get(i).waiting;
+        }
+        return sum;
+    }
+
+    private long waitingCost() {
+        long sum = 0;
+        for (int i = 0; i < inOrder.size(); i++) {
+            sum += inOrder.get(i).waitingCost;
+        }
+        return sum;
+    }
+
+    private DeviceQueue<W> device(LaneGroup group) {
+        DeviceQueue<W> device = devices.get(group);
+        if (device == null) {
+            device = new DeviceQueue<>(group, policies);
+            devices.put(group, device);
+            inOrder.add(device);
+        }
+        return device;
+    }
+
+    private LaneState state(Lane lane) {
+        LaneState state = lanes.get(lane);
+        if (state == null) {
+            throw new IllegalStateException("lane " + lane.name() + " has not been attached");
+        }
+        return state;
+    }
+
+    private static <W extends Work> Receipt<W> receipt(Batch<W> batch) {
+        Receipt<W> receipt = batch.receipt();
+        if (receipt == null) {
+            throw new IllegalArgumentException("batch: got one that no poll has given");
+        }
+        return receipt;
     }
 }

@@ -52,6 +52,7 @@ public final class HostLanes implements AutoCloseable {
     }
 
     private void add(LaneGroup group, int count, Ticker ticker, ThreadFactory factory, FaultListener faults) {
+        dispatcher.register(group);
         for (int i = 0; i < count; i++) {
             Lane lane = new Lane(group, i);
             threads.add(new LaneThread<>(dispatcher, lane, HostLanes::run, ticker, factory, faults));

@@ -26,7 +26,10 @@ public interface Work extends RequestScope {
      */
     long cost(int[] lengths);
 
-    /** The devices it may run on; not empty, and all of them known to the dispatcher. */
+    /**
+     * The devices it may run on; not empty, and all of them known to the dispatcher. It waits at the least loaded one;
+     * another takes it over only when it has nothing of its own.
+     */
     Set<LaneGroup> lanes();
 
     /**

@@ -1,0 +1,167 @@
+package dev.triptych.scheduling;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The putting together of one batch. Guarded by the dispatcher's lock; lives for one poll.
+ *
+ * <p>The head is what fairness and urgency put first. Its own shelf fills the batch, flow by flow from the one that used
+ * least; then shorter works join, padded to the batch; then the batch grows to longer works, all inside the caps. The
+ * batch dimension is never padded.
+ */
+final class Assembly<W extends Work> {
+    /** How long a batch may take while other queues wait, in nanoseconds, where the profile can tell. */
+    static final long SLICE_NANOS = 10_000_000;
+
+    private static final int MAX_SHELVES = 32;
+
+    private final DeviceQueue<W> device;
+    private final BucketQueue<W> queue;
+    private final Drops<W> drops;
+    private final List<Entry<W>> taken = new ArrayList<>();
+    private final long maxCost;
+    private int[] target;
+    private int rows;
+    private long padded;
+    private long own;
+
+    private Assembly(DeviceQueue<W> device, Shelf<W> shelf, Drops<W> drops) {
+        this.device = device;
+        this.queue = shelf.queue;
+        this.drops = drops;
+        this.target = shelf.lengths;
+        this.maxCost = maxCost();
+    }
+
+    /** The best batch that waits at the device and may run on the group; null when there is none. */
+    static <W extends Work> @Nullable Batch<W> bind(DeviceQueue<W> device, LaneGroup group, Drops<W> drops) {
+        while (true) {
+            Line<W> line = device.next();
+            if (line == null || !line.shelf.queue.runsOn(group)) {
+                return null;
+            }
+            if (!dropDead(device, line.head(), drops)) {
+                return new Assembly<>(device, line.shelf, drops).fill(line);
+            }
+        }
+    }
+
+    private static <W extends Work> boolean dropDead(DeviceQueue<W> device, Entry<W> entry, Drops<W> drops) {
+        if (entry.work.live()) {
+            return false;
+        }
+        device.remove(entry);
+        drops.add(entry.work, DropReason.CANCELLED);
+        return true;
+    }
+
+    private long maxCost() {
+        ServiceProfile profile = queue.profile;
+        boolean othersWait = device.waiting > queue.waiting;
+        if (!othersWait || !profile.ready() || profile.betaNanos() <= 0) {
+            return queue.policy.maxCost();
+        }
+        double slice = (SLICE_NANOS - profile.alphaNanos()) / profile.betaNanos();
+        return Math.min(queue.policy.maxCost(), Math.max(1, (long) slice));
+    }
+
+    private Batch<W> fill(Line<W> first) {
+        queue.band.serve(first.account);
+        device.served(queue.band);
+        Shelf<W> shelf = first.shelf;
+        take(first.head());
+        takeFrom(shelf);
+        if (queue.shelves.size() > 1) {
+            mergeShorter(shelf);
+            mergeLonger(shelf);
+        }
+        return Batch.bound(taken, target, rows, padded, new Receipt<>(queue, taken, padded));
+    }
+
+    private void mergeShorter(Shelf<W> from) {
+        int[] key = queue.shelves.lowerKey(from.lengths);
+        for (int i = 0; i < MAX_SHELVES && key != null && !full(); i++) {
+            if (Lengths.covers(target, key)) {
+                takeFrom(queue.shelf(key));
+            }
+            key = queue.shelves.lowerKey(key);
+        }
+    }
+
+    private void mergeLonger(Shelf<W> from) {
+        int[] key = queue.shelves.higherKey(from.lengths);
+        for (int i = 0; i < MAX_SHELVES && key != null && !full(); i++) {
+            Shelf<W> shelf = queue.shelf(key);
+            Entry<W> head = liveHead(shelf);
+            if (head != null && grow(head, key)) {
+                takeFrom(shelf);
+            }
+            key = queue.shelves.higherKey(key);
+        }
+    }
+
+    /** Pads the batch up to an entry's lengths, if it then still fits with the entry inside. */
+    private boolean grow(Entry<W> entry, int[] lengths) {
+        int[] raised = target.clone();
+        for (int i = 0; i < raised.length; i++) {
+            raised[i] = Math.max(raised[i], lengths[i]);
+        }
+        long repadded = 0;
+        for (int i = 0; i < taken.size(); i++) {
+            repadded += taken.get(i).work.cost(raised);
+        }
+        if (!fits(entry, repadded, entry.work.cost(raised))) {
+            return false;
+        }
+        target = raised;
+        padded = repadded;
+        take(entry);
+        return true;
+    }
+
+    private void takeFrom(Shelf<W> shelf) {
+        for (Entry<W> entry = liveHead(shelf); entry != null && !full(); entry = liveHead(shelf)) {
+            if (!fits(entry, padded, costInBatch(entry))) {
+                return;
+            }
+            take(entry);
+        }
+    }
+
+    private @Nullable Entry<W> liveHead(Shelf<W> shelf) {
+        for (Line<W> line = shelf.next(); line != null; line = shelf.next()) {
+            Entry<W> entry = line.head();
+            if (!dropDead(device, entry, drops)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    private boolean full() {
+        return rows >= queue.policy.maxRows();
+    }
+
+    private boolean fits(Entry<W> entry, long paddedBefore, long cost) {
+        return entry.work.rows() <= queue.policy.maxRows() - rows
+                && cost <= maxCost - paddedBefore
+                && paddedBefore + cost <= queue.policy.maxMergeRatio() * (own + entry.cost);
+    }
+
+    private long costInBatch(Entry<W> entry) {
+        return entry.line.shelf.lengths == target ? entry.cost : entry.work.cost(target);
+    }
+
+    private void take(Entry<W> entry) {
+        device.remove(entry);
+        taken.add(entry);
+        rows += entry.work.rows();
+        padded += costInBatch(entry);
+        own += entry.cost;
+        entry.charged = queue.charge(entry.cost);
+        entry.line.account.running++;
+        queue.band.charge(entry.line.account, entry.charged);
+    }
+}

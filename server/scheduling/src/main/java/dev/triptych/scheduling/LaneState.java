@@ -1,0 +1,15 @@
+package dev.triptych.scheduling;
+
+/** What the dispatcher knows of a lane. Guarded by the dispatcher's lock. */
+final class LaneState {
+    final Lane lane;
+    final Runnable wake;
+
+    /** Whether it found nothing when it polled last, and nobody woke it since. */
+    boolean idle;
+
+    LaneState(Lane lane, Runnable wake) {
+        this.lane = lane;
+        this.wake = wake;
+    }
+}
