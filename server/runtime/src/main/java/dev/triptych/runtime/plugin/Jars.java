@@ -41,7 +41,7 @@ final class Jars {
         List<URL> urls = new ArrayList<>();
         for (Path jar : jars) {
             try (JarFile file = new JarFile(jar.toFile())) {
-                file.stream().count();
+                file.entries();
                 urls.add(jar.toUri().toURL());
             } catch (MalformedURLException e) {
                 throw new AssertionError("a file has a URL", e);

@@ -77,9 +77,12 @@ public final class PluginLoader {
             if (found.isEmpty()) {
                 throw Jars.failure(folder, "it declares no " + ModelPlugin.class.getName(), null);
             }
+            List<LoadedPlugin> good = new ArrayList<>();
             for (ModelPlugin plugin : found) {
-                families.add(checked(folder, plugin, loader));
+                good.add(checked(folder, plugin, loader));
             }
+            good.forEach(plugin -> names.add(plugin.name()));
+            families.addAll(good);
         } catch (TaskException e) {
             failures.add(new PluginSet.Failure(folder, e));
             close(loader);
@@ -105,7 +108,7 @@ public final class PluginLoader {
         if (!NAME.matcher(name).matches()) {
             throw Jars.failure(folder, "its name " + Quoted.text(name) + " is not letters, digits and dashes", null);
         }
-        if (!names.add(name)) {
+        if (names.contains(name)) {
             throw Jars.failure(folder, "the family " + name + " is loaded already", null);
         }
         return new LoadedPlugin(name, plugin, new PluginGuard(name, loader));
