@@ -57,6 +57,20 @@ public final class PluginGuard {
         });
     }
 
+    /** The same work under the plugin's class loader, for executors that run a plugin's continuations. */
+    public Runnable wrap(Runnable code) {
+        return () -> {
+            Thread thread = Thread.currentThread();
+            ClassLoader before = thread.getContextClassLoader();
+            thread.setContextClassLoader(loader);
+            try {
+                code.run();
+            } finally {
+                thread.setContextClassLoader(before);
+            }
+        };
+    }
+
     /** What a plugin threw, or completed a result with, in words for the caller. */
     public TaskException translated(String what, Throwable failure) {
         Throwable cause = failure;
