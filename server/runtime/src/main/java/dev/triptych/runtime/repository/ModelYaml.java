@@ -19,8 +19,6 @@ final class ModelYaml {
     /** The keys of the first level; what lies under them is the family's to check. */
     static final List<String> KEYS = List.of(
             "family",
-            "name",
-            "version",
             "space",
             "logit_scale",
             "logit_bias",
