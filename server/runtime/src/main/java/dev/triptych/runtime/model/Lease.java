@@ -1,0 +1,32 @@
+package dev.triptych.runtime.model;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The right to use a model: it is not closed before this is. Thread-safe; closing again does nothing. */
+public final class Lease implements AutoCloseable {
+    private final ModelVersion version;
+    private final Loaded loaded;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Lease(ModelVersion version, Loaded loaded) {
+        this.version = version;
+        this.loaded = loaded;
+    }
+
+    /** The served name. */
+    public String name() {
+        return version.name();
+    }
+
+    /** The model. */
+    public Loaded loaded() {
+        return loaded;
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            version.leave();
+        }
+    }
+}
