@@ -26,26 +26,30 @@ public record Home(Path path) {
         return new Home(Path.of(home));
     }
 
-    /** The folder with one folder for each backend. */
-    public Path engines() {
-        return path.resolve("engines");
+    /** One folder for each backend, in order of names. */
+    public List<Path> engineFolders() {
+        return folders("engines");
     }
 
-    /** The folder with one folder for each family plugin. */
-    public Path plugins() {
-        return path.resolve("plugins");
+    /** One folder for each family plugin, in order of names. */
+    public List<Path> pluginFolders() {
+        return folders("plugins");
     }
 
     /** The folders of the models that are shipped, in order of names. */
     public List<Path> shippedModels() {
-        Path models = path.resolve("models");
-        if (!Files.isDirectory(models)) {
+        return folders("models");
+    }
+
+    private List<Path> folders(String kind) {
+        Path parent = path.resolve(kind);
+        if (!Files.isDirectory(parent)) {
             return List.of();
         }
-        try (Stream<Path> folders = Files.list(models)) {
+        try (Stream<Path> folders = Files.list(parent)) {
             return folders.filter(Files::isDirectory).sorted().toList();
         } catch (IOException e) {
-            throw new ConfigException("cannot read " + models + ": " + e.getMessage());
+            throw new ConfigException("cannot read " + parent + ": " + e.getMessage());
         }
     }
 }
