@@ -1,0 +1,150 @@
+package dev.triptych.transport;
+
+import dev.triptych.runtime.serving.Catalog;
+import dev.triptych.runtime.serving.Inference;
+import dev.triptych.scheduling.Ticker;
+import dev.triptych.transport.call.CallMeter;
+import dev.triptych.transport.call.Interceptors;
+import dev.triptych.transport.call.RequestIds;
+import dev.triptych.transport.call.UnaryCalls;
+import dev.triptych.transport.health.CatalogHealth;
+import dev.triptych.transport.inference.InferenceEndpoint;
+import dev.triptych.transport.models.Models;
+import dev.triptych.transport.status.ErrorMapper;
+import dev.triptych.transport.typed.ClassifyEndpoint;
+import dev.triptych.transport.typed.EmbedEndpoint;
+import dev.triptych.transport.typed.ModelsEndpoint;
+import dev.triptych.transport.typed.RankEndpoint;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The server that callers talk to: the typed API, the Open Inference Protocol, health and reflection on one port.
+ *
+ * <p>Everything runs on the event loops; no service blocks. Its life: {@link #start}, {@link #announceDrain} (health says
+ * NOT_SERVING, calls still work), {@link #stopAccepting} (the port closes, connections are told to go, calls under way go
+ * on), {@link #awaitDrained}, {@link #close}. Each step may be called again without harm.
+ */
+public final class GrpcEdge implements AutoCloseable {
+    private static final int METADATA_SOFT = 8 << 10;
+    private static final int METADATA_HARD = 16 << 10;
+    private static final int WINDOW = 4 << 20;
+    private static final int RESETS = 200;
+    private static final int RESET_SECONDS = 30;
+
+    /**
+     * What the edge needs of the rest.
+     *
+     * @param inference the tasks
+     * @param catalog what is served
+     * @param ticker the server's time, the same as the core's
+     * @param requestIds names for calls
+     * @param meter hears of each call
+     * @param version the server's version, such as {@code 0.1.0}
+     */
+    public record Parts(
+            Inference inference,
+            Catalog catalog,
+            Ticker ticker,
+            RequestIds requestIds,
+            CallMeter meter,
+            String version) {}
+
+    private final Loops loops;
+    private final CatalogHealth health;
+    private final Server server;
+
+    /** Builds the server; nothing listens before {@link #start}. */
+    public GrpcEdge(EdgeOptions options, Parts parts) {
+        this.loops = Loops.open("grpc", options.eventLoops());
+        this.health = new CatalogHealth(parts.catalog());
+        ErrorMapper errors = new ErrorMapper();
+        Interceptors steps = new Interceptors(
+                parts.ticker(), parts.requestIds(), options.trustTenantHeader(), parts.meter(), errors);
+        NettyServerBuilder builder = limited(options);
+        for (BindableService service : services(options, parts, errors)) {
+            builder.addService(steps.around(service));
+        }
+        this.server = builder.build();
+    }
+
+    /** Listens. */
+    public void start() throws IOException {
+        server.start();
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Tells health watchers to send nothing more; calls still work. */
+    public void announceDrain() {
+        health.drain();
+    }
+
+    /** Closes the port and tells connections to go; calls under way go on. */
+    public void stopAccepting() {
+        health.drain();
+        server.shutdown();
+    }
+
+    /** Waits until every call has ended; false when the time is over first. */
+    public boolean awaitDrained(Duration time) throws InterruptedException {
+        return server.awaitTermination(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Ends everything now; calls under way are cancelled. */
+    @Override
+    public void close() {
+        health.drain();
+        server.shutdownNow();
+        try {
+            server.awaitTermination(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        loops.close();
+    }
+
+    /** gRPC's own defaults leave calls and resets of a connection unbounded. */
+    private NettyServerBuilder limited(EdgeOptions options) {
+        return loops.carry(NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port())))
+                .directExecutor()
+                .maxInboundMessageSize(options.limits().messageBytes())
+                .maxInboundMetadataSize(METADATA_SOFT, METADATA_HARD)
+                .maxConcurrentCallsPerConnection(options.callsPerConnection())
+                .maxRstFramesPerWindow(RESETS, RESET_SECONDS)
+                .initialFlowControlWindow(WINDOW)
+                .handshakeTimeout(10, TimeUnit.SECONDS)
+                .permitKeepAliveTime(30, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .keepAliveTime(60, TimeUnit.SECONDS)
+                .keepAliveTimeout(20, TimeUnit.SECONDS);
+    }
+
+    private List<BindableService> services(EdgeOptions options, Parts parts, ErrorMapper errors) {
+        Models models = new Models(parts.catalog());
+        EdgeLimits limits = options.limits();
+        UnaryCalls calls = new UnaryCalls(parts.inference(), errors);
+        List<BindableService> services = new ArrayList<>(List.of(
+                new EmbedEndpoint(parts.inference(), models, limits, calls),
+                new ClassifyEndpoint(parts.inference(), models, limits, calls),
+                new RankEndpoint(parts.inference(), models, limits, calls),
+                new ModelsEndpoint(models, limits, parts.version(), calls),
+                new InferenceEndpoint(parts.inference(), models, limits, parts.version(), calls),
+                health.service()));
+        if (options.reflection()) {
+            services.add(ProtoReflectionServiceV1.newInstance());
+        }
+        return services;
+    }
+}

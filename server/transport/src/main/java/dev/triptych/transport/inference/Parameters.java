@@ -1,0 +1,108 @@
+package dev.triptych.transport.inference;
+
+import dev.triptych.inference.InferParameter;
+import dev.triptych.inference.ModelInferRequest;
+import dev.triptych.spi.error.Quoted;
+import dev.triptych.spi.error.Reason;
+import dev.triptych.spi.error.TaskException;
+import java.util.Map;
+
+/**
+ * The rules of request parameters: those of extensions that are not offered are refused rather than ignored, reserved
+ * ones are refused, all others pass.
+ */
+final class Parameters {
+    private static final long NANOS_PER_MICRO = 1000;
+
+    private Parameters() {}
+
+    /**
+     * Checks all parameters of a request.
+     *
+     * @return the time that the caller allows, in nanoseconds; {@link Long#MAX_VALUE} when it says none
+     */
+    static long check(ModelInferRequest request) {
+        long timeout = Long.MAX_VALUE;
+        for (Map.Entry<String, InferParameter> entry :
+                request.getParametersMap().entrySet()) {
+            String key = entry.getKey();
+            InferParameter value = entry.getValue();
+            plausible("parameters", key, value);
+            if (key.startsWith("sequence_")) {
+                throw notOffered("parameters", key, "sequences");
+            } else if (key.equals("timeout")) {
+                timeout = nanos(unsigned(key, value));
+            } else if (key.equals("priority")) {
+                unsigned(key, value);
+            } else if (key.startsWith("triton_") && !key.equals("triton_enable_empty_final_response")) {
+                throw TaskException.of(
+                                Reason.PARAMETER_INVALID,
+                                "parameter " + Quoted.text(key) + " is reserved: names that begin with triton_ are the"
+                                        + " server's; use another name")
+                        .at("parameters." + safe(key));
+            }
+        }
+        for (int i = 0; i < request.getInputsCount(); i++) {
+            tensor("inputs[" + i + "].parameters", request.getInputs(i).getParametersMap());
+        }
+        for (int i = 0; i < request.getOutputsCount(); i++) {
+            tensor("outputs[" + i + "].parameters", request.getOutputs(i).getParametersMap());
+        }
+        return timeout;
+    }
+
+    private static void tensor(String path, Map<String, InferParameter> parameters) {
+        parameters.forEach((key, value) -> {
+            plausible(path, key, value);
+            if (key.startsWith("shared_memory_")) {
+                throw notOffered(path, key, "shared memory");
+            }
+            if (key.equals("classification")) {
+                throw notOffered(path, key, "the classification extension");
+            }
+        });
+    }
+
+    private static void plausible(String path, String key, InferParameter value) {
+        boolean unset = value.getParameterChoiceCase() == InferParameter.ParameterChoiceCase.PARAMETERCHOICE_NOT_SET;
+        if (unset || (value.hasDoubleParam() && !Double.isFinite(value.getDoubleParam()))) {
+            throw TaskException.of(
+                            Reason.PARAMETER_INVALID,
+                            path + "." + safe(key) + (unset ? ": no value is set" : ": the number is not finite"))
+                    .at(path + "." + safe(key));
+        }
+    }
+
+    /** Clients send these as either kind of integer. */
+    private static long unsigned(String key, InferParameter value) {
+        long number =
+                switch (value.getParameterChoiceCase()) {
+                    case INT64_PARAM -> value.getInt64Param();
+                    case UINT64_PARAM -> value.getUint64Param();
+                    default -> -1;
+                };
+        if (number < 0) {
+            throw TaskException.of(
+                            Reason.PARAMETER_INVALID,
+                            "parameter " + Quoted.text(key) + " must be an integer, 0 or more, below 2^63")
+                    .at("parameters." + safe(key));
+        }
+        return number;
+    }
+
+    private static long nanos(long micros) {
+        return micros == 0 || micros > Long.MAX_VALUE / NANOS_PER_MICRO ? Long.MAX_VALUE : micros * NANOS_PER_MICRO;
+    }
+
+    private static TaskException notOffered(String path, String key, String what) {
+        return TaskException.of(
+                        Reason.NOT_OFFERED,
+                        "parameter " + Quoted.text(key) + " asks for " + what + ", which this server does not offer")
+                .at(path + "." + safe(key));
+    }
+
+    private static String safe(String key) {
+        String quoted = Quoted.text(key);
+        return quoted.substring(1, quoted.length() - 1);
+    }
+}

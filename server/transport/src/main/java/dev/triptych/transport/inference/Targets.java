@@ -1,0 +1,79 @@
+package dev.triptych.transport.inference;
+
+import dev.triptych.runtime.serving.ModelListing;
+import dev.triptych.runtime.serving.ModelListing.GraphListing;
+import dev.triptych.runtime.serving.ModelListing.TaskKind;
+import dev.triptych.runtime.serving.ModelRef;
+import dev.triptych.spi.error.Quoted;
+import dev.triptych.spi.error.Reason;
+import dev.triptych.spi.error.TaskException;
+import dev.triptych.transport.models.Models;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds what a name stands for; {@code M.<graph>} is a graph of {@code M} unless a model bears the whole name. */
+final class Targets {
+    private final Models models;
+
+    Targets(Models models) {
+        this.models = models;
+    }
+
+    /**
+     * The ready target.
+     *
+     * @throws TaskException when there is none, it is not ready, or it has nothing to answer here
+     */
+    Target ready(String name, String version) {
+        Optional<ModelListing> whole = models.lookUp(new ModelRef(name, version));
+        if (whole.isPresent()) {
+            return of(Models.ready(whole.get()));
+        }
+        for (int dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+            Optional<ModelListing> model = models.lookUp(new ModelRef(name.substring(0, dot), version));
+            if (model.isPresent()) {
+                return graph(Models.ready(model.get()), name, name.substring(dot + 1));
+            }
+        }
+        return of(Models.ready(models.find(new ModelRef(name, version))));
+    }
+
+    /** Whether the target answers now; nothing known under the name answers not. */
+    boolean answers(String name, String version) {
+        try {
+            ready(name, version);
+            return true;
+        } catch (TaskException notReady) {
+            return false;
+        }
+    }
+
+    /** Versions of the target's model that are ready, newest first. */
+    List<String> readyVersions(Target target) {
+        return models.versions(target.listing().name()).stream()
+                .filter(listing -> listing.state() == ModelListing.State.READY)
+                .map(ModelListing::version)
+                .toList();
+    }
+
+    private static Target of(ModelListing listing) {
+        GraphListing plain = listing.graphs().get("");
+        if (plain != null) {
+            return new Target.Raw(listing, listing.name(), plain);
+        }
+        if (listing.tasks().containsKey(TaskKind.EMBED)) {
+            return new Target.Typed(listing);
+        }
+        throw TaskException.of(
+                Reason.TASK_UNSUPPORTED,
+                "model " + Quoted.text(listing.name()) + " takes no tensors; use the typed API for it");
+    }
+
+    private static Target graph(ModelListing listing, String name, String graphName) {
+        GraphListing graph = listing.graphs().get(graphName);
+        if (graph == null) {
+            throw Models.unknown(new ModelRef(name, ""));
+        }
+        return new Target.Raw(listing, name, graph);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.triptych.transport.typed;
+
+import dev.triptych.runtime.serving.Classification;
+import dev.triptych.runtime.serving.ModelListing;
+import dev.triptych.runtime.serving.ModelListing.ZeroShotListing;
+import dev.triptych.runtime.serving.Outcome;
+import dev.triptych.transport.status.ErrorMapper;
+import dev.triptych.v1.Activation;
+import dev.triptych.v1.ClassifyRequest;
+import dev.triptych.v1.ClassifyResponse;
+import dev.triptych.v1.ClassifyResult;
+import dev.triptych.v1.ScoredLabel;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the answer to one classify call. */
+final class ClassifyWriter {
+    private final ModelListing model;
+    private final ClassifyRequest request;
+    private final ErrorMapper errors;
+    private final String requestId;
+
+    ClassifyWriter(ModelListing model, ClassifyRequest request, ErrorMapper errors, String requestId) {
+        this.model = model;
+        this.request = request;
+        this.errors = errors;
+        this.requestId = requestId;
+    }
+
+    ClassifyResponse write(List<Outcome<Classification>> outcomes) {
+        Map<String, Integer> indices = indices();
+        ClassifyResponse.Builder response =
+                ClassifyResponse.newBuilder().setModel(model.name()).setModelVersion(model.version());
+        for (int i = 0; i < outcomes.size(); i++) {
+            response.addResults(result(outcomes.get(i), request.getItems(i).getId(), indices));
+        }
+        return response.build();
+    }
+
+    private ClassifyResult result(Outcome<Classification> outcome, String id, Map<String, Integer> indices) {
+        ClassifyResult.Builder result = ClassifyResult.newBuilder().setId(id);
+        if (outcome instanceof Outcome.Failed<Classification> failed) {
+            return result.setError(errors.item(failed.error(), requestId)).build();
+        }
+        dev.triptych.v1.Classification.Builder labels =
+                dev.triptych.v1.Classification.newBuilder().setActivation(activation());
+        for (Classification.Scored scored :
+                ((Outcome.Done<Classification>) outcome).value().labels()) {
+            labels.addLabels(ScoredLabel.newBuilder()
+                    .setLabel(scored.label())
+                    .setIndex(indices.getOrDefault(scored.label(), 0))
+                    .setScore((float) scored.score())
+                    .setLogit((float) scored.logit()));
+        }
+        return result.setClassification(labels).build();
+    }
+
+    private Map<String, Integer> indices() {
+        ZeroShotListing own = model.zeroShot();
+        List<String> labels = request.getLabelsCount() > 0 || own == null ? request.getLabelsList() : own.labels();
+        Map<String, Integer> indices = new HashMap<>();
+        for (int i = 0; i < labels.size(); i++) {
+            indices.putIfAbsent(labels.get(i), i);
+        }
+        return indices;
+    }
+
+    /** A bias belongs to models trained with a sigmoid; the listing says nothing else of the activation. */
+    private Activation activation() {
+        ZeroShotListing own = model.zeroShot();
+        return own != null && own.logitBias() != 0 ? Activation.ACTIVATION_SIGMOID : Activation.ACTIVATION_SOFTMAX;
+    }
+}
