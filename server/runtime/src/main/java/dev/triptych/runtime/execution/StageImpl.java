@@ -63,7 +63,7 @@ public final class StageImpl implements Stage, AutoCloseable {
     }
 
     CompletionStage<Tensors> submit(Call call, int rows, Tensors inputs, int apart) {
-        if (!(call instanceof Passage passage)) {
+        if (!(call instanceof ServerCall passage)) {
             inputs.close();
             throw new IllegalStateException("a call that is not this server's");
         }
@@ -85,7 +85,7 @@ public final class StageImpl implements Stage, AutoCloseable {
         return work.result();
     }
 
-    private void offer(Passage call, StageWork work) {
+    private void offer(ServerCall call, StageWork work) {
         if (device.lost()) {
             work.fail(DeviceHost.lostError());
             return;
@@ -98,7 +98,7 @@ public final class StageImpl implements Stage, AutoCloseable {
         }
     }
 
-    private TaskException refusal(Passage call, Admission.Refused refused) {
+    private TaskException refusal(ServerCall call, Admission.Refused refused) {
         return switch (refused.reason()) {
             case DEADLINE, CANCELLED -> call.ending("stage " + name(), 0);
             case TOO_LARGE ->
@@ -116,7 +116,7 @@ public final class StageImpl implements Stage, AutoCloseable {
     }
 
     /** Runs it once on each lane, so that no caller pays for first use; a failure tells nothing and is ignored. */
-    public void warmUp(Passage call) {
+    public void warmUp(ServerCall call) {
         WarmUp.run(this, call, device.lanes());
     }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class StageWork implements Work {
     private final StageImpl stage;
-    private final Passage call;
+    private final ServerCall call;
     private final Bucket bucket;
     private final int rows;
     private final Tensors inputs;
@@ -27,7 +27,7 @@ final class StageWork implements Work {
     private final CompletableFuture<Tensors> result = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    StageWork(StageImpl stage, Passage call, Bucket bucket, int rows, Tensors inputs, long offeredNanos) {
+    StageWork(StageImpl stage, ServerCall call, Bucket bucket, int rows, Tensors inputs, long offeredNanos) {
         this.stage = stage;
         this.call = call;
         this.bucket = bucket;

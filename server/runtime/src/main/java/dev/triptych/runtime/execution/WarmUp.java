@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 final class WarmUp {
     private WarmUp() {}
 
-    static void run(StageImpl stage, Passage call, int lanes) {
+    static void run(StageImpl stage, ServerCall call, int lanes) {
         if (stage.graph().inputs().stream().anyMatch(port -> !port.type().fixedWidth())) {
             return;
         }
@@ -34,7 +34,7 @@ final class WarmUp {
         CompletableFuture.allOf(runs.toArray(CompletableFuture[]::new)).join();
     }
 
-    private static Tensors zeros(StageImpl stage, Passage call) {
+    private static Tensors zeros(StageImpl stage, ServerCall call) {
         Map<String, Tensor> inputs = new LinkedHashMap<>();
         for (Port port : stage.graph().inputs()) {
             try (TensorBuilder builder = call.tensors().allocate(port.type(), shape(stage, port))) {

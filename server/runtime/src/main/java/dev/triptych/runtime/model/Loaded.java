@@ -2,6 +2,7 @@ package dev.triptych.runtime.model;
 
 import dev.triptych.runtime.execution.StageImpl;
 import dev.triptych.runtime.plugin.PluginGuard;
+import dev.triptych.spi.model.Capability;
 import dev.triptych.spi.model.Embedder;
 import dev.triptych.spi.model.Model;
 import dev.triptych.spi.model.ModelInfo;
@@ -39,5 +40,24 @@ public record Loaded(
         graphs = Map.copyOf(graphs);
         stages = List.copyOf(stages);
         warnings = List.copyOf(warnings);
+    }
+
+    /** The capabilities of a kind, the main one first; those asked for by every call are not asked of the plugin again. */
+    public <T extends Capability> List<T> all(Class<T> kind) {
+        if (kind == Embedder.class) {
+            return embedders.stream().map(kind::cast).toList();
+        }
+        if (kind == ZeroShot.class) {
+            return zeroShot.stream().map(kind::cast).toList();
+        }
+        return guard.call("all", () -> model.all(kind));
+    }
+
+    /** The names under which its graphs take raw tensors. */
+    public List<String> rawNames(String name) {
+        return graphs.keySet().stream()
+                .sorted()
+                .map(graph -> graph.isEmpty() ? name : name + "." + graph)
+                .toList();
     }
 }

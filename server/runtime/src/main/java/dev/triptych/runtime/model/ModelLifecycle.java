@@ -47,9 +47,14 @@ public final class ModelLifecycle {
         return CompletableFuture.allOf(loads.toArray(CompletableFuture[]::new)).thenRun(registry::startEnded);
     }
 
-    /** Unloads all; completes when every model is closed. Nothing is loaded afterwards. */
-    public CompletionStage<Void> unloadAll() {
+    /** Loads nothing more; completes when the load that runs has ended. */
+    public CompletionStage<Void> stop() {
         stopping = true;
+        return CompletableFuture.runAsync(() -> {}, thread);
+    }
+
+    /** Unloads all; completes when every model is closed. */
+    public CompletionStage<Void> unloadAll() {
         List<CompletableFuture<Void>> closes = new ArrayList<>();
         for (ModelVersion version : registry.all()) {
             Loaded loaded = version.standing().loaded();

@@ -58,23 +58,23 @@ public final class ModelRegistry implements Catalog {
     }
 
     /**
-     * A lease of the model that a caller means.
+     * A hold of the model that a caller means.
      *
      * @throws TaskException why it cannot be used for the task now
      */
-    public Lease lease(ModelRef ref, TaskKind task) {
+    public Hold hold(ModelRef ref, TaskKind task) {
         ModelVersion version = ref.name().isEmpty() ? only(task) : named(ref);
-        Lease lease = version.lease();
-        if (lease == null) {
+        Hold hold = version.hold();
+        if (hold == null) {
             throw unready(version);
         }
-        if (!ListingBuilder.tasks(lease.loaded()).containsKey(task)) {
-            lease.close();
+        if (!ListingBuilder.tasks(hold.loaded()).containsKey(task)) {
+            hold.close();
             throw TaskException.of(
                     Reason.TASK_UNSUPPORTED,
                     "Model " + version.name() + " does not " + words(task) + "; see its listing for its tasks.");
         }
-        return lease;
+        return hold;
     }
 
     /** The model of a name and version, in whatever state; empty when there is none. */

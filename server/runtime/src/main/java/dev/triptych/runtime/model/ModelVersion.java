@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model under its name, from loading to ready and unloading, or to failed. Thread-safe.
  *
- * <p>Invariant: the model is closed only when no {@link Lease} is open and none can be opened any more.
+ * <p>Invariant: the model is closed only when no {@link Hold} is open and none can be opened any more.
  */
 public final class ModelVersion {
     private final String name;
@@ -53,7 +53,7 @@ public final class ModelVersion {
         standing = new Standing(version, State.FAILED, null, failure);
     }
 
-    /** Takes no more leases, and completes when the last is closed. */
+    /** Takes no more holds, and completes when the last is closed. */
     CompletionStage<Void> unload() {
         Standing now = standing;
         standing = new Standing(now.version(), State.UNLOADING, now.loaded(), null);
@@ -61,14 +61,14 @@ public final class ModelVersion {
         return users.emptied();
     }
 
-    /** A lease; null when the model is not ready. */
-    @Nullable Lease lease() {
+    /** A hold; null when the model is not ready. */
+    @Nullable Hold hold() {
         Standing now = standing;
         Loaded loaded = now.loaded();
         if (now.state() != State.READY || loaded == null || !users.enter()) {
             return null;
         }
-        return new Lease(this, loaded);
+        return new Hold(this, loaded);
     }
 
     void leave() {

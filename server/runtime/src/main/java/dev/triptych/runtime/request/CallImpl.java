@@ -1,6 +1,6 @@
 package dev.triptych.runtime.request;
 
-import dev.triptych.runtime.execution.Passage;
+import dev.triptych.runtime.execution.ServerCall;
 import dev.triptych.runtime.plugin.PluginGuard;
 import dev.triptych.scheduling.Admission;
 import dev.triptych.scheduling.DropReason;
@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** One item's passage under a request. Thread-safe. */
-public final class CallImpl implements Passage {
+public final class CallImpl implements ServerCall {
     private final RequestImpl request;
     private final Flow flow;
     private final PluginGuard guard;

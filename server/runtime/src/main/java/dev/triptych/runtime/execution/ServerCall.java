@@ -5,7 +5,7 @@ import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Call;
 
 /** A call as the server sees it: a plugin's call, and the scope under which its work is queued. Thread-safe. */
-public interface Passage extends Call, RequestScope {
+public interface ServerCall extends Call, RequestScope {
     /** Whether the item was admitted already, so that a further stage is not refused for a full queue. */
     boolean admitted();
 

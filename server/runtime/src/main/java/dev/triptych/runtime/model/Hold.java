@@ -3,12 +3,12 @@ package dev.triptych.runtime.model;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The right to use a model: it is not closed before this is. Thread-safe; closing again does nothing. */
-public final class Lease implements AutoCloseable {
+public final class Hold implements AutoCloseable {
     private final ModelVersion version;
     private final Loaded loaded;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Lease(ModelVersion version, Loaded loaded) {
+    Hold(ModelVersion version, Loaded loaded) {
         this.version = version;
         this.loaded = loaded;
     }
@@ -16,6 +16,11 @@ public final class Lease implements AutoCloseable {
     /** The served name. */
     public String name() {
         return version.name();
+    }
+
+    /** The version that was ready when it was taken. */
+    public String version() {
+        return version.standing().version();
     }
 
     /** The model. */
