@@ -8,8 +8,12 @@ import io.grpc.netty.NettyServerBuilder;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalAddress;
+import io.netty.channel.local.LocalIoHandler;
 import io.netty.channel.local.LocalServerChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +47,7 @@ public final class OperationsEdge implements AutoCloseable {
     private final Loops loops;
     private final CatalogHealth health;
     private final LocalAddress inner;
+    private final EventLoopGroup innerLoop;
     private final Server grpc;
     private volatile boolean draining;
     private @Nullable Channel listening;
@@ -54,10 +59,12 @@ public final class OperationsEdge implements AutoCloseable {
         this.loops = Loops.open("operations", 1);
         this.health = new CatalogHealth(sources.catalog());
         this.inner = new LocalAddress(OperationsEdge.class);
+        this.innerLoop = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("operations-grpc", true), LocalIoHandler.newFactory());
         this.grpc = NettyServerBuilder.forAddress(inner)
                 .channelType(LocalServerChannel.class)
-                .bossEventLoopGroup(loops.group())
-                .workerEventLoopGroup(loops.group())
+                .bossEventLoopGroup(innerLoop)
+                .workerEventLoopGroup(innerLoop)
                 .directExecutor()
                 .maxInboundMessageSize(METADATA_LIMIT)
                 .maxInboundMetadataSize(METADATA_LIMIT)
@@ -78,7 +85,9 @@ public final class OperationsEdge implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new ProtocolSniffer(inner, () -> new OperationsHandler(answers())));
+                        channel.pipeline()
+                                .addLast(new ProtocolSniffer(
+                                        () -> new Bridge(inner, innerLoop), () -> new OperationsHandler(answers())));
                     }
                 })
                 .bind(address)
@@ -111,6 +120,7 @@ public final class OperationsEdge implements AutoCloseable {
             channel.close().awaitUninterruptibly();
         }
         grpc.shutdownNow();
+        var unused = innerLoop.shutdownGracefully(0, 2, TimeUnit.SECONDS);
         loops.close();
     }
 
