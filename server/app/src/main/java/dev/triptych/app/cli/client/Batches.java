@@ -76,8 +76,7 @@ final class Batches<T> {
      * @return the failure that ended the run early; null when every call was made
      * @throws TriptychException such a failure, when nothing had been answered before
      */
-    @Nullable
-    TriptychException run(List<Source> sources) throws InterruptedException {
+    @Nullable TriptychException run(List<Source> sources) throws InterruptedException {
         int next = 0;
         while (next < sources.size() && fatal == null) {
             next = send(sources, next);

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 /** Scores labels for pictures and texts. */
 @Command(
         name = "classify",
-        description = "Scores labels for pictures and texts: those given, or the model's own. Scores are probabilities.")
+        description =
+                "Scores labels for pictures and texts: those given, or the model's own. Scores are probabilities.")
 public final class ClassifyCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -40,24 +41,20 @@ public final class ClassifyCommand implements Callable<Integer> {
     InputOptions inputs = new InputOptions();
 
     @Option(names = "--label", paramLabel = "LABEL", description = "A label to choose from. Repeatable.")
-    @Nullable
-    List<String> label;
+    @Nullable List<String> label;
 
     @Option(names = "--labels", paramLabel = "A,B,...", split = ",", description = "Labels with commas between.")
-    @Nullable
-    List<String> labels;
+    @Nullable List<String> labels;
 
     @Option(names = "--labels-file", paramLabel = "FILE", description = "A text file with a label on each line.")
-    @Nullable
-    List<String> labelsFiles;
+    @Nullable List<String> labelsFiles;
 
     @Option(
             names = "--template",
             paramLabel = "TEXT",
             description = "A sentence that labels are put into in place of {}, such as 'a photo of a {}'. Repeatable;"
                     + " default: the model's own, else {}.")
-    @Nullable
-    List<String> templates;
+    @Nullable List<String> templates;
 
     @Option(
             names = "--top-k",
@@ -67,8 +64,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     int topK;
 
     @Option(names = "--threshold", paramLabel = "X", description = "Leave labels with a lower score out, 0 to 1.")
-    @Nullable
-    Float threshold;
+    @Nullable Float threshold;
 
     InputStream stdin = System.in;
 
@@ -79,7 +75,8 @@ public final class ClassifyCommand implements Callable<Integer> {
                 .<Classification>run(
                         inputs.arguments(),
                         client -> items -> client.classify(model.model, items, options)
-                                .thenApply(results -> results.stream().map(Outcome::of).toList()),
+                                .thenApply(results ->
+                                        results.stream().map(Outcome::of).toList()),
                         (source, outcome) -> new Classified(source.name(), outcome.value(), outcome.failure()),
                         "INPUT",
                         "LABEL",
@@ -111,8 +108,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         if (labelsFiles != null) {
             SourceReader reader = new SourceReader(stdin);
             try {
-                labelsFiles.forEach(file ->
-                        reader.lines(file).forEach(line -> all.add(line.strip())));
+                labelsFiles.forEach(file -> reader.lines(file).forEach(line -> all.add(line.strip())));
             } catch (UsageException e) {
                 throw new ParameterException(spec.commandLine(), "--labels-file: " + e.getMessage(), e);
             }
@@ -120,8 +116,10 @@ public final class ClassifyCommand implements Callable<Integer> {
         return all;
     }
 
-    private record Classified(String input, @Nullable Classification found, @Nullable Failure failure)
-            implements ResultWriter.Entry {
+    private record Classified(
+            String input,
+            @Nullable Classification found,
+            @Nullable Failure failure) implements ResultWriter.Entry {
         @Override
         public void fields(JsonGenerator json) throws IOException {
             json.writeStringField("input", input);
@@ -150,11 +148,12 @@ public final class ClassifyCommand implements Callable<Integer> {
                 if (found.labels().isEmpty()) {
                     table.row(Entries.cell(input), "(none)", "", "");
                 }
-                found.labels().forEach(label -> table.row(
-                        Entries.cell(input),
-                        Entries.cell(label.label()),
-                        Entries.number(label.score()),
-                        Entries.number(label.logit())));
+                found.labels()
+                        .forEach(label -> table.row(
+                                Entries.cell(input),
+                                Entries.cell(label.label()),
+                                Entries.number(label.score()),
+                                Entries.number(label.logit())));
             }
         }
     }

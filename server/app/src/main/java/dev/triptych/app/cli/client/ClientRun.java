@@ -49,13 +49,15 @@ final class ClientRun {
     }
 
     private String words(TriptychException error) {
-        boolean noAnswer = error.code() == ErrorCode.UNAVAILABLE && error.reason().isEmpty();
+        boolean noAnswer =
+                error.code() == ErrorCode.UNAVAILABLE && error.reason().isEmpty();
         if (!noAnswer) {
             String message = error.getMessage();
             return message == null ? error.code().name() : message;
         }
-        return "no server answers at " + options.server + "; start one with 'triptych serve', or name another with --server ("
-                        + error.failure().message() + ")";
+        return "no server answers at " + options.server
+                + "; start one with 'triptych serve', or name another with --server ("
+                + error.failure().message() + ")";
     }
 
     /** Says that a result is of a part of its input only. */
@@ -72,7 +74,8 @@ final class ClientRun {
         String port = options.server.substring(colon + 1);
         if (colon < 1 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
             throw new ParameterException(
-                    spec.commandLine(), "--server must be HOST:PORT, such as 127.0.0.1:8001, got '" + options.server + "'");
+                    spec.commandLine(),
+                    "--server must be HOST:PORT, such as 127.0.0.1:8001, got '" + options.server + "'");
         }
     }
 }

@@ -42,7 +42,8 @@ public final class EmbedCommand implements Callable<Integer> {
                 .<Vector>run(
                         inputs.arguments(),
                         client -> items -> client.embed(model.model, items, EmbedOptions.DEFAULTS)
-                                .thenApply(results -> results.stream().map(Outcome::of).toList()),
+                                .thenApply(results ->
+                                        results.stream().map(Outcome::of).toList()),
                         (source, outcome) -> new Embedded(source.name(), outcome.value(), outcome.failure()),
                         "INPUT",
                         "SPACE",
@@ -50,8 +51,8 @@ public final class EmbedCommand implements Callable<Integer> {
                         "VECTOR");
     }
 
-    private record Embedded(String input, @Nullable Vector vector, @Nullable Failure failure)
-            implements ResultWriter.Entry {
+    private record Embedded(
+            String input, @Nullable Vector vector, @Nullable Failure failure) implements ResultWriter.Entry {
         @Override
         public void fields(JsonGenerator json) throws IOException {
             json.writeStringField("input", input);

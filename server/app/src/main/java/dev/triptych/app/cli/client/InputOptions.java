@@ -11,26 +11,24 @@ final class InputOptions {
             paramLabel = "FILE",
             arity = "0..*",
             converter = Argument.File.class,
-            description = "A picture (told by its first bytes, not its name), else a text in UTF-8, without its last line"
-                    + " break; - is standard input.")
-    @Nullable
-    List<Argument> files;
+            description =
+                    "A picture (told by its first bytes, not its name), else a text in UTF-8, without its last line"
+                            + " break; - is standard input.")
+    @Nullable List<Argument> files;
 
     @Option(
             names = "--files-from",
             paramLabel = "LIST",
             converter = Argument.ListFile.class,
             description = "A file with the name of an input file on each line; - is standard input. Repeatable.")
-    @Nullable
-    List<Argument> lists;
+    @Nullable List<Argument> lists;
 
     @Option(
             names = "--text",
             paramLabel = "TEXT",
             converter = Argument.Text.class,
             description = "A text as it stands. Repeatable; results come in the order of all inputs.")
-    @Nullable
-    List<Argument> texts;
+    @Nullable List<Argument> texts;
 
     /** The inputs' arguments in the order they were typed in. */
     List<Argument> arguments() {

@@ -32,7 +32,7 @@ record Outcome<T>(@Nullable T value, @Nullable Failure failure, boolean truncate
 
     /** An input that cannot be sent. */
     static <T> Outcome<T> unusable(String reason, String message) {
-        return failed(new Failure(
-                ErrorCode.INVALID_ARGUMENT, reason, message, Map.of(), List.of(), Optional.empty(), ""));
+        return failed(
+                new Failure(ErrorCode.INVALID_ARGUMENT, reason, message, Map.of(), List.of(), Optional.empty(), ""));
     }
 }

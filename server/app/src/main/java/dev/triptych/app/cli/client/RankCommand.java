@@ -42,16 +42,14 @@ public final class RankCommand implements Callable<Integer> {
             paramLabel = "TEXT",
             converter = Argument.Text.class,
             description = "A text to look for. Repeatable.")
-    @Nullable
-    List<Argument> queries;
+    @Nullable List<Argument> queries;
 
     @Option(
             names = "--query-file",
             paramLabel = "FILE",
             converter = Argument.File.class,
             description = "A picture or text file to look for. Repeatable.")
-    @Nullable
-    List<Argument> queryFiles;
+    @Nullable List<Argument> queryFiles;
 
     @Option(
             names = "--top-k",
@@ -147,7 +145,11 @@ public final class RankCommand implements Callable<Integer> {
                             Entries.number(placed.score()),
                             Entries.cell(placed.input().name()));
                 } else {
-                    table.row(Entries.cell(query), "", "", Entries.cell(placed.input().name()) + ": " + Entries.error(failure));
+                    table.row(
+                            Entries.cell(query),
+                            "",
+                            "",
+                            Entries.cell(placed.input().name()) + ": " + Entries.error(failure));
                 }
             }
         }

@@ -60,7 +60,8 @@ final class Scores {
      *
      * @param rank from 1; 0 when the candidate failed
      */
-    record Placed(Source input, float score, int rank, @Nullable Failure failure) {}
+    record Placed(
+            Source input, float score, int rank, @Nullable Failure failure) {}
 
     /**
      * All that a query gets.
@@ -144,8 +145,8 @@ final class Scores {
             if (outcome.value() == null) {
                 failed.add(new Placed(candidates.get(i), 0, 0, outcome.failure()));
             } else if (!Float.isNaN(outcome.value().bySent().get(position))) {
-                placed.add(new Placed(
-                        candidates.get(i), outcome.value().bySent().get(position), 0, null));
+                placed.add(
+                        new Placed(candidates.get(i), outcome.value().bySent().get(position), 0, null));
             }
         }
         // A stable sort: equal scores stay in the order of candidates.

@@ -21,6 +21,7 @@ final class ServerOptions {
             names = "--output",
             paramLabel = "table|json|jsonl",
             defaultValue = "table",
-            description = "How to print: a table, one JSON document, or one a line for each result (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How to print: a table, one JSON document, or one a line for each result (default: ${DEFAULT-VALUE}).")
     OutputFormat output = OutputFormat.TABLE;
 }

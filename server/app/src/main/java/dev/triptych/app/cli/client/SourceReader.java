@@ -58,7 +58,10 @@ final class SourceReader {
      */
     List<String> lines(String file) {
         try {
-            return strictText(bytes(file)).lines().filter(line -> !line.isBlank()).toList();
+            return strictText(bytes(file))
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .toList();
         } catch (CharacterCodingException e) {
             throw new UsageException("'" + file + "' is not UTF-8 text", e);
         } catch (IOException | InvalidPathException e) {
@@ -111,7 +114,10 @@ final class SourceReader {
     }
 
     private static String strictText(byte[] bytes) throws CharacterCodingException {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 
     // As a shell's $(...) does: editors and echo end a text with a break that nobody means.

@@ -31,13 +31,16 @@ final class TaskRun {
      */
     <T> int run(
             List<Argument> arguments,
-            Function<dev.triptych.client.AsyncTriptychClient, Function<List<Input>, CompletableFuture<List<Outcome<T>>>>>
+            Function<
+                            dev.triptych.client.AsyncTriptychClient,
+                            Function<List<Input>, CompletableFuture<List<Outcome<T>>>>>
                     call,
             BiFunction<Source, Outcome<T>, ResultWriter.Entry> entry,
             String... columns) {
         ClientRun run = new ClientRun(spec, options);
         return run.run(client -> {
-            ResultWriter out = new ResultWriter(options.output, spec.commandLine().getOut(), columns);
+            ResultWriter out =
+                    new ResultWriter(options.output, spec.commandLine().getOut(), columns);
             int[] failed = {0};
             Batches<T> batches = new Batches<>(reader, call.apply(client.async()), (source, outcome) -> {
                 failed[0] += outcome.failure() == null ? 0 : 1;

@@ -40,10 +40,8 @@ class ClassifyCommandTest {
     private static ClassifyResult result(ClassifyRequest request) {
         Classification.Builder found = Classification.newBuilder();
         request.getLabelsList()
-                .forEach(label -> found.addLabels(ScoredLabel.newBuilder()
-                        .setLabel(label)
-                        .setScore(0.25f)
-                        .setLogit(1.5f)));
+                .forEach(label -> found.addLabels(
+                        ScoredLabel.newBuilder().setLabel(label).setScore(0.25f).setLogit(1.5f)));
         return ClassifyResult.newBuilder().setClassification(found).build();
     }
 
@@ -54,9 +52,7 @@ class ClassifyCommandTest {
     @Test
     void json_twoLabels_hasTheDocumentedShape() {
         Cli cli = classify("--output=json", "--text", "x", "--labels", "a cat, a dog");
-        assertThat(cli.out())
-                .isEqualTo(
-                        """
+        assertThat(cli.out()).isEqualTo("""
                         {"results":[
                         {"input":"x","labels":[{"label":"a cat","score":0.25,"logit":1.5},{"label":"a dog","score":0.25,"logit":1.5}]}
                         ]}
@@ -67,8 +63,7 @@ class ClassifyCommandTest {
     @Test
     void table_twoLabels_aRowEach() {
         assertThat(classify("--text", "x", "--label", "cat", "--label", "dog").out())
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         INPUT  LABEL  SCORE   LOGIT
                         x      cat    0.2500  1.5000
                         x      dog    0.2500  1.5000

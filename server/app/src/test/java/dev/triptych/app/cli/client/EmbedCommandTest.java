@@ -58,9 +58,7 @@ class EmbedCommandTest {
     @Test
     void json_oneText_hasTheDocumentedShape() {
         Cli cli = embed("--output", "json", "--text", "abc");
-        assertThat(cli.out())
-                .isEqualTo(
-                        """
+        assertThat(cli.out()).isEqualTo("""
                         {"results":[
                         {"input":"abc","space":"fake-1","dim":2,"normalized":true,"vector":[3.0,0.5]}
                         ]}
@@ -71,9 +69,7 @@ class EmbedCommandTest {
 
     @Test
     void jsonl_twoTexts_oneObjectALine() {
-        assertThat(embed("--output=jsonl", "--text", "a", "--text", "bc").out())
-                .isEqualTo(
-                        """
+        assertThat(embed("--output=jsonl", "--text", "a", "--text", "bc").out()).isEqualTo("""
                         {"input":"a","space":"fake-1","dim":2,"normalized":true,"vector":[1.0,0.5]}
                         {"input":"bc","space":"fake-1","dim":2,"normalized":true,"vector":[2.0,0.5]}
                         """);
@@ -81,9 +77,7 @@ class EmbedCommandTest {
 
     @Test
     void table_aText_columnsForPeople() {
-        assertThat(embed("--text", "abc").out())
-                .isEqualTo(
-                        """
+        assertThat(embed("--text", "abc").out()).isEqualTo("""
                         INPUT  SPACE   DIM  VECTOR
                         abc    fake-1  2    3.0000 0.5000
                         """);
@@ -128,9 +122,7 @@ class EmbedCommandTest {
         assertThat(results(cli))
                 .extracting(result -> result.path("error").path("reason").asText())
                 .containsExactly("FILE_UNREADABLE", "", "FILE_KIND_UNKNOWN", "FILE_UNREADABLE");
-        assertThat(results(cli).get(0).fieldNames())
-                .toIterable()
-                .containsExactly("input", "error");
+        assertThat(results(cli).get(0).fieldNames()).toIterable().containsExactly("input", "error");
     }
 
     @Test
@@ -164,7 +156,8 @@ class EmbedCommandTest {
                         0,
                         EmbedResult.newBuilder().setVector(FakeServer.vector(1)).setTruncated(true))
                 .build();
-        assertThat(embed("--text", "a long text").err()).isEqualTo("triptych: 'a long text' was cut to fit the model\n");
+        assertThat(embed("--text", "a long text").err())
+                .isEqualTo("triptych: 'a long text' was cut to fit the model\n");
     }
 
     @Test
@@ -290,7 +283,11 @@ class EmbedCommandTest {
         assertThat(embed().status()).isEqualTo(2);
         assertThat(embed("--files-from", "/no/such/list").status()).isEqualTo(2);
         assertThat(embed("--nonsense", "a").status()).isEqualTo(2);
-        assertThat(Cli.run(new EmbedCommand(), "--server", "localhost", "--text", "a").status()).isEqualTo(2);
-        assertThat(Cli.run(new EmbedCommand(), "--server", "localhost:99999", "--text", "a").status()).isEqualTo(2);
+        assertThat(Cli.run(new EmbedCommand(), "--server", "localhost", "--text", "a")
+                        .status())
+                .isEqualTo(2);
+        assertThat(Cli.run(new EmbedCommand(), "--server", "localhost:99999", "--text", "a")
+                        .status())
+                .isEqualTo(2);
     }
 }

@@ -101,13 +101,15 @@ final class FakeServer implements AutoCloseable {
         EmbedResponse.Builder response =
                 EmbedResponse.newBuilder().setModel("fake").setModelVersion("1");
         request.getItemsList()
-                .forEach(item -> response.addResults(
-                        EmbedResult.newBuilder().setVector(vector(size(item.getContent()), 0.5f))));
+                .forEach(item ->
+                        response.addResults(EmbedResult.newBuilder().setVector(vector(size(item.getContent()), 0.5f))));
         return response.build();
     }
 
     static float size(Content content) {
-        return content.hasImage() ? -content.getImage().getData().size() : content.getText().length();
+        return content.hasImage()
+                ? -content.getImage().getData().size()
+                : content.getText().length();
     }
 
     static Vector vector(float... values) {

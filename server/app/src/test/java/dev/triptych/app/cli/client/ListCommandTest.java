@@ -60,9 +60,7 @@ class ListCommandTest {
     void json_readyAndFailedModel_anEntryEach() {
         Cli cli = Cli.run(server, new ListCommand(), "--output=json");
         assertThat(cli.status()).isZero();
-        assertThat(cli.out())
-                .isEqualTo(
-                        """
+        assertThat(cli.out()).isEqualTo("""
                         {"results":[
                         {"name":"broken","version":"1","default":false,"state":"failed","family":"","backend":"","tasks":{},"spaces":[],"limits":{"max_text_tokens":0,"max_image_pixels":0},"own_labels":0,"graphs":[],"error":{"code":"FAILED_PRECONDITION","reason":"MODEL_CORRUPT","message":"fetch it again"}},
                         {"name":"mini","version":"1","default":true,"state":"ready","family":"dual-encoder","backend":"onnxruntime","tasks":{"embed":["image"]},"spaces":[{"id":"s-1","name":"","dim":384,"normalized":true,"modalities":["image"]}],"limits":{"max_text_tokens":0,"max_image_pixels":0},"own_labels":0,"graphs":["mini.image"]}
@@ -73,7 +71,10 @@ class ListCommandTest {
     @Test
     void table_readyAndFailedModel_aRowEach() {
         assertThat(Cli.run(server, new ListCommand()).out())
-                .contains("mini    1        ready", "dual-encoder  onnxruntime  embed  s-1 (384)", "failed: MODEL_CORRUPT");
+                .contains(
+                        "mini    1        ready",
+                        "dual-encoder  onnxruntime  embed  s-1 (384)",
+                        "failed: MODEL_CORRUPT");
     }
 
     @Test

@@ -45,12 +45,13 @@ class RankCommandTest {
                         .setError(FakeServer.status(Status.Code.INVALID_ARGUMENT, "TEXT_EMPTY")));
             }
         }
-        request.getQueriesList().forEach(query -> response.addResults(
-                query.getContent().getText().equals("bad")
-                        ? RankResult.newBuilder()
-                                .setError(FakeServer.status(Status.Code.INVALID_ARGUMENT, "TEXT_EMPTY"))
-                        : RankResult.newBuilder()
-                                .setRanking(ranking(FakeServer.size(query.getContent()), request))));
+        request.getQueriesList()
+                .forEach(query -> response.addResults(
+                        query.getContent().getText().equals("bad")
+                                ? RankResult.newBuilder()
+                                        .setError(FakeServer.status(Status.Code.INVALID_ARGUMENT, "TEXT_EMPTY"))
+                                : RankResult.newBuilder()
+                                        .setRanking(ranking(FakeServer.size(query.getContent()), request))));
         return response.build();
     }
 
@@ -58,7 +59,8 @@ class RankCommandTest {
         List<RankedCandidate> ranked = new ArrayList<>();
         for (int i = 0; i < request.getCandidatesCount(); i++) {
             if (!request.getCandidates(i).getContent().getText().equals("bad")) {
-                float distance = Math.abs(size - FakeServer.size(request.getCandidates(i).getContent()));
+                float distance =
+                        Math.abs(size - FakeServer.size(request.getCandidates(i).getContent()));
                 ranked.add(RankedCandidate.newBuilder()
                         .setIndex(i)
                         .setScore(1 / (1 + distance))
@@ -76,9 +78,7 @@ class RankCommandTest {
     @Test
     void json_oneQuery_hasTheDocumentedShape() {
         Cli cli = rank("--output=json", "--query", "abc", "--text", "x", "--text", "xyz");
-        assertThat(cli.out())
-                .isEqualTo(
-                        """
+        assertThat(cli.out()).isEqualTo("""
                         {"results":[
                         {"query":"abc","results":[{"input":"xyz","score":1.0,"rank":1},{"input":"x","score":0.33333334,"rank":2}]}
                         ]}
@@ -88,9 +88,7 @@ class RankCommandTest {
 
     @Test
     void table_oneQuery_aRowACandidate() {
-        assertThat(rank("--query", "abc", "--text", "x", "--text", "xyz").out())
-                .isEqualTo(
-                        """
+        assertThat(rank("--query", "abc", "--text", "x", "--text", "xyz").out()).isEqualTo("""
                         QUERY  RANK  SCORE   INPUT
                         abc    1     1.0000  xyz
                         abc    2     0.3333  x
@@ -122,16 +120,27 @@ class RankCommandTest {
         Cli cli = rank("--output=jsonl", "--query", "abc", "--text", "bad", "--text", "abc");
         assertThat(cli.status()).isEqualTo(1);
         assertThat(cli.out())
-                .isEqualTo("{\"query\":\"abc\",\"results\":[{\"input\":\"abc\",\"score\":1.0,\"rank\":1},{\"input\":\"bad\","
-                        + "\"error\":{\"code\":\"INVALID_ARGUMENT\",\"reason\":\"TEXT_EMPTY\","
-                        + "\"message\":\"what went wrong\"}}]}\n");
+                .isEqualTo(
+                        "{\"query\":\"abc\",\"results\":[{\"input\":\"abc\",\"score\":1.0,\"rank\":1},{\"input\":\"bad\","
+                                + "\"error\":{\"code\":\"INVALID_ARGUMENT\",\"reason\":\"TEXT_EMPTY\","
+                                + "\"message\":\"what went wrong\"}}]}\n");
     }
 
     @Test
     void queries_someFail_othersAnsweredInOrder(@TempDir Path folder) throws IOException {
         String missing = folder.resolve("missing.jpg").toString();
         Cli cli = rank(
-                "--output=json", "--query", "a", "--query-file", missing, "--query", "bad", "--query", "b", "--text", "x");
+                "--output=json",
+                "--query",
+                "a",
+                "--query-file",
+                missing,
+                "--query",
+                "bad",
+                "--query",
+                "b",
+                "--text",
+                "x");
         JsonNode results = new ObjectMapper().readTree(cli.out()).get("results");
         assertThat(cli.status()).isEqualTo(1);
         assertThat(StreamSupport.stream(results.spliterator(), false)
@@ -140,7 +149,8 @@ class RankCommandTest {
         assertThat(StreamSupport.stream(results.spliterator(), false)
                         .map(result -> result.path("error").path("reason").asText()))
                 .containsExactly("", "FILE_UNREADABLE", "TEXT_EMPTY", "");
-        assertThat(results.get(3).get("results").get(0).get("score").floatValue()).isEqualTo(1);
+        assertThat(results.get(3).get("results").get(0).get("score").floatValue())
+                .isEqualTo(1);
     }
 
     @Test
