@@ -15,8 +15,8 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries a connection's bytes to a server inside the process and back; closing one end closes the other. All state
- * belongs to the outer end's event loop; the inner end has a loop of its own, since Netty's local channels need one.
+ * Carries a connection's bytes to a server inside the process and back; closing one end closes the other. The fields belong
+ * to the outer channel's event loop.
  *
  * <p>What arrives before the inner end is open waits; it is bounded, since the outer end is not read meanwhile.
  */
