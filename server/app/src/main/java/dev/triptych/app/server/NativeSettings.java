@@ -10,7 +10,8 @@ public final class NativeSettings {
     /** Sets the properties that the tokenizers read, where the operator set none, and loads them. */
     public static void apply(Path stateDirectory) {
         var properties = System.getProperties();
-        properties.putIfAbsent("ENGINE_CACHE_DIR", stateDirectory.resolve("natives").toString());
+        properties.putIfAbsent(
+                "ENGINE_CACHE_DIR", stateDirectory.resolve("natives").toString());
         properties.putIfAbsent("RUST_FLAVOR", "cpu");
         properties.putIfAbsent("ai.djl.offline", "true");
         TextTokenizer.loadLibrary();

@@ -31,7 +31,10 @@ final class RuntimeModule extends AbstractModule {
     PluginSet plugins(Home home) {
         PluginSet plugins = PluginLoader.load(getClass().getClassLoader(), home.engineFolders(), home.pluginFolders());
         plugins.failures()
-                .forEach(failure -> LOG.warn("plugin {} is left out: {}", failure.plugin(), failure.error().text()));
+                .forEach(failure -> LOG.warn(
+                        "plugin {} is left out: {}",
+                        failure.plugin(),
+                        failure.error().text()));
         return plugins;
     }
 
