@@ -1,6 +1,7 @@
 package dev.triptych.backend.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
+import dev.triptych.spi.backend.BackendException;
 import dev.triptych.spi.backend.BatchLayout;
 import dev.triptych.spi.backend.Compiled;
 import dev.triptych.spi.backend.Execution;
@@ -57,7 +58,7 @@ final class CompiledGraph implements Compiled {
     }
 
     @Override
-    public Execution open(TensorAllocator allocator) {
+    public Execution open(TensorAllocator allocator) throws BackendException {
         return new GraphExecution(environment, session, graph, allocator);
     }
 

@@ -3,6 +3,7 @@ package dev.triptych.backend.onnxruntime;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.triptych.spi.backend.BackendException;
 import dev.triptych.spi.backend.Execution;
@@ -32,6 +33,7 @@ final class GraphExecution implements Execution {
 
     private final SessionLease lease;
     private final OrtSession session;
+    private final OrtSession.RunOptions options;
     private final Graph graph;
     private final Map<String, InputSlot> inputs = new LinkedHashMap<>();
     private final Map<String, OutputSlot> outputs = new LinkedHashMap<>();
@@ -43,7 +45,8 @@ final class GraphExecution implements Execution {
     private int rows;
     private int[] lengths = {};
 
-    GraphExecution(OrtEnvironment environment, SessionLease lease, Graph graph, TensorAllocator allocator) {
+    GraphExecution(OrtEnvironment environment, SessionLease lease, Graph graph, TensorAllocator allocator)
+            throws BackendException {
         this.lease = lease;
         this.graph = graph;
         for (Port port : graph.inputs()) {
@@ -61,6 +64,19 @@ final class GraphExecution implements Execution {
                             : new TextOutput(port, allocator));
         }
         this.session = lease.acquire();
+        try {
+            this.options = quiet();
+        } catch (OrtException e) {
+            lease.release();
+            throw Failures.atRun(graph.name(), e);
+        }
+    }
+
+    /** A failed run is told by its exception alone; callers' bad items must not write lines to the server's stderr. */
+    private static OrtSession.RunOptions quiet() throws OrtException {
+        OrtSession.RunOptions options = new OrtSession.RunOptions();
+        options.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+        return options;
     }
 
     @Override
@@ -128,7 +144,7 @@ final class GraphExecution implements Execution {
     }
 
     private void runOnce() throws BackendException, OrtException {
-        try (OrtSession.Result result = session.run(fed, unpinned, pinned)) {
+        try (OrtSession.Result result = session.run(fed, unpinned, pinned, options)) {
             for (Map.Entry<String, OutputSlot> output : outputs.entrySet()) {
                 if (unpinned.contains(output.getKey())) {
                     output.getValue().accept(result.get(output.getKey()).orElseThrow(), rows);
@@ -161,6 +177,7 @@ final class GraphExecution implements Execution {
         state = State.CLOSED;
         inputs.values().forEach(InputSlot::close);
         outputs.values().forEach(OutputSlot::close);
+        options.close();
         lease.release();
     }
 

@@ -58,7 +58,8 @@ final class PortMemory implements AutoCloseable {
             // An empty batch needs an address too.
             TensorBuilder fresh = allocator.allocate(type, Math.max(1, Shapes.elements(wanted)));
             builder = fresh;
-            bytes = fresh.buffer().order(ByteOrder.LITTLE_ENDIAN);
+            // A pool's buffer may have room beyond its limit that is not ours.
+            bytes = fresh.buffer().slice().order(ByteOrder.LITTLE_ENDIAN);
         }
     }
 

