@@ -45,13 +45,14 @@ class ModelFoldersTest {
                         "junk/readme.txt",
                         "weights/weights.safetensors",
                         "half/toy.onnx.part",
-                        "graph/fail/toy.onnx");
+                        "growing/toy.onnx");
                 Request request = server.open()) {
             Map<String, ModelListing> byName = server.runtime().catalog().models().stream()
                     .collect(Collectors.toMap(ModelListing::name, listing -> listing));
             assertThat(byName.get("toy").state()).isEqualTo(State.READY);
             assertThat(reason(byName, "empty")).isEqualTo(Reason.MODEL_INCOMPLETE);
             assertThat(reason(byName, "half")).isEqualTo(Reason.MODEL_INCOMPLETE);
+            assertThat(reason(byName, "growing")).isEqualTo(Reason.MODEL_INCOMPLETE);
             assertThat(reason(byName, "junk")).isEqualTo(Reason.MODEL_UNRECOGNISED);
             assertThat(byName.get("junk").message()).contains("toy: no toy.onnx", "raw: no raw.onnx");
             assertThat(reason(byName, "weights")).isEqualTo(Reason.MODEL_UNSUPPORTED);

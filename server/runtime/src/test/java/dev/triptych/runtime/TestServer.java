@@ -200,6 +200,9 @@ final class TestServer implements AutoCloseable {
     private static final class Opener implements GraphOpener {
         @Override
         public GraphSource open(FolderView folder, String file) {
+            if (folder.name().equals("growing")) {
+                append(folder.path(file));
+            }
             return file.equals("toy.onnx")
                     ? new FakeGraphSource(
                             file,
@@ -209,6 +212,14 @@ final class TestServer implements AutoCloseable {
                             file,
                             List.of(Port.batched("x", DType.FP32, List.of(-1L, -1L))),
                             List.of(Port.batched("y", DType.FP32, List.of(-1L, -1L))));
+        }
+
+        private static void append(Path file) {
+            try {
+                Files.writeString(file, "xx");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override
