@@ -228,12 +228,12 @@ class EmbedStreamTest {
             };
         };
         try (EmbedStream stream = client.embedStream("fake", EmbedOptions.DEFAULTS, 2)) {
-            var first = stream.send(Input.text("a"));
+            var unusedFirst = stream.send(Input.text("a"));
             CompletableFuture<Result<Vector>> second = stream.send(Input.text("bb"));
             assertThat(two.await(30, TimeUnit.SECONDS)).isTrue();
             AtomicInteger sent = new AtomicInteger(2);
             Thread sender = new Thread(() -> {
-                var third = stream.send(Input.text("c"));
+                var unusedThird = stream.send(Input.text("c"));
                 sent.incrementAndGet();
             });
             sender.start();
