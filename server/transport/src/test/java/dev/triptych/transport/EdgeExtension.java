@@ -68,6 +68,11 @@ public final class EdgeExtension implements BeforeEachCallback, AfterEachCallbac
         }
     }
 
+    /** The most bytes of tensors that were alive at once. */
+    public long peakBytes() {
+        return memory.peakBytes();
+    }
+
     /** Codes of all calls heard of so far. */
     public List<String> codes() {
         return metered.stream().map(Metered::code).toList();

@@ -58,6 +58,13 @@ public final class FakeInference implements Inference {
         call.result().complete(answers(call.query()));
     }
 
+    /** Requests that are not closed. */
+    public int openRequests() {
+        synchronized (open) {
+            return open.size();
+        }
+    }
+
     /** Waits until no request is open; fails after ten seconds. */
     public void awaitIdle() throws InterruptedException {
         synchronized (open) {
@@ -152,7 +159,7 @@ public final class FakeInference implements Inference {
         if (item instanceof Content.Text text && text.text().equals("boom")) {
             throw new IllegalStateException("secret of the stack at 0xdeadbeef");
         }
-        Tensor vector = TestTensors.floats(memory, new long[] {4}, item.size(), 0, 0, 1);
+        Tensor vector = TestTensors.floats(memory, new long[] {4}, (float) item.size(), 0, 0, 1);
         return new Outcome.Done<>(new Embedding(Samples.SPACE, vector, true, false));
     }
 

@@ -39,7 +39,9 @@ public record Refusal(com.google.rpc.Status status, Metadata trailers) {
 
     /** Checks the reason, its code, parts of the message, and that the message is fit to be shown. */
     public Refusal is(Reason reason, String... parts) {
-        assertThat(status.getMessage()).contains(parts);
+        for (String part : parts) {
+            assertThat(status.getMessage()).contains(part);
+        }
         assertThat(detail(ErrorInfo.class).map(ErrorInfo::getReason))
                 .as(status.getMessage())
                 .contains(reason.name());

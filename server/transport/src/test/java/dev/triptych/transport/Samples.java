@@ -29,6 +29,7 @@ public final class Samples {
                 raw("pair", new GraphListing(8, pair("in"), pair("out"))),
                 raw("free", new GraphListing(0, List.of(free("in_x")), List.of(free("out_x")))),
                 raw("types", new GraphListing(0, types("in_"), types("out_"))),
+                raw("words", new GraphListing(0, List.of(words("in_s")), List.of(words("out_s")))),
                 failed(),
                 state("loading", State.LOADING),
                 state("unloading", State.UNLOADING));
@@ -79,6 +80,10 @@ public final class Samples {
 
     private static Port free(String name) {
         return new Port(name, DType.FP32, List.of(-1L, -1L), Port.NO_BATCH, List.of(), 0);
+    }
+
+    private static Port words(String name) {
+        return new Port(name, DType.BYTES, List.of(-1L), Port.NO_BATCH, List.of(), 0);
     }
 
     private static List<Port> types(String prefix) {

@@ -46,7 +46,9 @@ final class ConfigCommand implements Callable<Integer> {
     public Integer call() {
         Map<String, Map<String, String>> rows = new LinkedHashMap<>();
         for (OptionSpec option : spec.options()) {
-            if (!option.usageHelp() && !option.versionHelp() && !option.longestName().equals("--output")) {
+            if (!option.usageHelp()
+                    && !option.versionHelp()
+                    && !option.longestName().equals("--output")) {
                 Settings.Value value = value(option);
                 rows.put(
                         SettingsProvider.name(option),

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
 /** Serves the shipped models on free ports and asks one real question over gRPC. */
 @Command(
         name = "demo",
-        description = "Serves the shipped model on free ports, asks it about a photograph over gRPC, and shows how to ask more.")
+        description =
+                "Serves the shipped model on free ports, asks it about a photograph over gRPC, and shows how to ask more.")
 final class DemoCommand implements Callable<Integer> {
     private static final List<String> LABELS =
             List.of("cat", "dog", "cup of coffee", "flower", "rocket", "bicycle", "page of text", "temple");
@@ -57,19 +58,23 @@ final class DemoCommand implements Callable<Integer> {
         System.out.println("  bin/triptych classify --server " + server.target() + " --labels cat,dog,flower " + photo);
         System.out.println("  bin/triptych rank --server " + server.target() + " --query 'a hot drink' "
                 + photo.resolveSibling("*.jpg"));
-        System.out.println("  bin/triptych embed --server " + server.target() + " --text 'a photo of a cat' --output json");
+        System.out.println(
+                "  bin/triptych embed --server " + server.target() + " --text 'a photo of a cat' --output json");
         System.out.flush();
         return server.serve(signals);
     }
 
     private static boolean ask(String target, Path photo, PrintStream out) {
         try (TriptychClient client = TriptychClient.connect(target)) {
-            Result<Classification> result = client.classify("mini", LABELS, Input.image(photo)).get(0);
-            out.println("\nWhat is on models/mini/photos/" + photo.getFileName() + "? Asked over gRPC at " + target + ":");
+            Result<Classification> result =
+                    client.classify("mini", LABELS, Input.image(photo)).get(0);
+            out.println(
+                    "\nWhat is on models/mini/photos/" + photo.getFileName() + "? Asked over gRPC at " + target + ":");
             List<ScoredLabel> labels = result.value().labels();
             labels.stream()
                     .limit(3)
-                    .forEach(label -> out.println(String.format(Locale.ROOT, "  %.3f  %s", label.score(), label.label())));
+                    .forEach(label ->
+                            out.println(String.format(Locale.ROOT, "  %.3f  %s", label.score(), label.label())));
             out.flush();
             return labels.get(0).label().equals("cat");
         }

@@ -61,7 +61,8 @@ final class DoctorCommand implements Callable<Integer> {
         PluginSet plugins = PluginLoader.load(getClass().getClassLoader(), home.engineFolders(), home.pluginFolders());
         plugins.families().forEach(family -> note("plugin " + family.name(), true, "loads"));
         plugins.failures()
-                .forEach(failure -> note("plugin " + failure.plugin(), false, failure.error().text()));
+                .forEach(failure -> note(
+                        "plugin " + failure.plugin(), false, failure.error().text()));
         plugins.backends().forEach(this::backend);
         print(spec.commandLine().getOut());
         return findings.values().stream().allMatch(Finding::ok) ? ExitStatus.OK : ExitStatus.SOME_FAILED;
@@ -94,14 +95,16 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void backend(BackendProvider provider) {
         String what = "backend " + provider.name();
-        BackendOptions options = new BackendOptions(
-                DeviceMode.THROUGHPUT, Runtime.getRuntime().availableProcessors(), directory());
+        BackendOptions options =
+                new BackendOptions(DeviceMode.THROUGHPUT, Runtime.getRuntime().availableProcessors(), directory());
         try (Backend backend = provider.start(options)) {
             note(
                     what,
                     true,
                     provider.version() + " on "
-                            + backend.devices().stream().map(Device::description).collect(Collectors.joining(", ")));
+                            + backend.devices().stream()
+                                    .map(Device::description)
+                                    .collect(Collectors.joining(", ")));
         } catch (BackendException e) {
             note(what, false, String.valueOf(e.getMessage()));
         }

@@ -72,8 +72,8 @@ final class InspectCommand implements Callable<Integer> {
 
     private static boolean recognise(FolderView view, Map<String, Object> report) {
         Home home = Home.fromLauncher();
-        PluginSet plugins = PluginLoader.load(
-                InspectCommand.class.getClassLoader(), home.engineFolders(), home.pluginFolders());
+        PluginSet plugins =
+                PluginLoader.load(InspectCommand.class.getClassLoader(), home.engineFolders(), home.pluginFolders());
         List<Recogniser.Opinion> opinions = new Recogniser(plugins.families()).opinions(view);
         Map<String, String> said = new LinkedHashMap<>();
         opinions.forEach(opinion -> said.put(opinion.plugin().name(), words(opinion.recognition())));
@@ -107,8 +107,11 @@ final class InspectCommand implements Callable<Integer> {
         try {
             OnnxGraphSource source = graphs.source(view.root(), view.path(file), view.linked());
             Map<String, Object> described = new LinkedHashMap<>();
-            described.put("inputs", source.inputs().stream().map(InspectCommand::port).toList());
-            described.put("outputs", source.outputs().stream().map(InspectCommand::port).toList());
+            described.put(
+                    "inputs", source.inputs().stream().map(InspectCommand::port).toList());
+            described.put(
+                    "outputs",
+                    source.outputs().stream().map(InspectCommand::port).toList());
             GraphFacts facts = source.facts();
             described.put("nodes", facts.nodeNames().size());
             described.put("weight_bytes", facts.weightBytes());

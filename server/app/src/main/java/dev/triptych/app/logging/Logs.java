@@ -45,7 +45,8 @@ public final class Logs {
         // gRPC and Netty log by java.util.logging.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        context.getLogger("dev.triptych").setLevel(Level.toLevel(threshold.name().toUpperCase(Locale.ROOT)));
+        context.getLogger("dev.triptych")
+                .setLevel(Level.toLevel(threshold.name().toUpperCase(Locale.ROOT)));
     }
 
     private static Encoder<ILoggingEvent> encoder(Format format, LoggerContext context) {
@@ -57,7 +58,8 @@ public final class Logs {
         }
         PatternLayoutEncoder text = new PatternLayoutEncoder();
         text.setContext(context);
-        text.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%replace( %mdc){'^ $', ''}%n%xEx{full}");
+        text.setPattern(
+                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%replace( %mdc){'^ $', ''}%n%xEx{full}");
         text.start();
         return text;
     }

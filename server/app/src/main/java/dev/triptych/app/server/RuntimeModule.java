@@ -31,7 +31,10 @@ final class RuntimeModule extends AbstractModule {
     PluginSet plugins(Home home) {
         PluginSet plugins = PluginLoader.load(getClass().getClassLoader(), home.engineFolders(), home.pluginFolders());
         plugins.failures()
-                .forEach(failure -> LOG.warn("plugin {} is left out: {}", failure.plugin(), failure.error().text()));
+                .forEach(failure -> LOG.warn(
+                        "plugin {} is left out: {}",
+                        failure.plugin(),
+                        failure.error().text()));
         return plugins;
     }
 
@@ -46,7 +49,7 @@ final class RuntimeModule extends AbstractModule {
                 .withLimits(defaults.limits().withBytes(budget))
                 .withDefaultDeadline(options.defaultDeadline());
         RuntimeParts parts = new RuntimeParts(
-                ticker, new LaneThreads(), meter, (what, error) -> LOG.error("a thread survived a defect: {}", what, error));
+                ticker, new LaneThreads(), meter, (what, error) -> LOG.error("{} failed", what, error));
         return ServingRuntime.start(runtime, parts, plugins, Discovery.discover(options.models()));
     }
 

@@ -113,8 +113,8 @@ public final class Server {
                 ready++;
             }
         }
-        out.println("READY grpc=" + address(grpc.port()) + " metrics=" + address(operations.port()) + " admin=127.0.0.1:"
-                + admin.port() + " models=" + ready + " failed=" + failed);
+        out.println("READY grpc=" + address(grpc.port()) + " metrics=" + address(operations.port())
+                + " admin=127.0.0.1:" + admin.port() + " models=" + ready + " failed=" + failed);
         out.flush();
         return ready > 0 && !(options.strict() && failed > 0);
     }
@@ -138,7 +138,10 @@ public final class Server {
             stop(signals);
             return ExitStatus.DEVICE_LOST;
         }
-        LOG.info("{}: draining, at most {} ms", signals.stop().join(), options.drainTimeout().toMillis());
+        LOG.info(
+                "{}: draining, at most {} ms",
+                signals.stop().join(),
+                options.drainTimeout().toMillis());
         boolean whole = stop(signals);
         LOG.info(whole ? "drained" : "the drain was cut short");
         return whole ? ExitStatus.OK : ExitStatus.DRAIN_CUT_SHORT;

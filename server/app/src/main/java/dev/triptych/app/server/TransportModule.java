@@ -44,7 +44,9 @@ final class TransportModule extends AbstractModule {
                 options.host(),
                 options.metricsPort(),
                 new OperationsEdge.Sources(
-                        registry::scrape, () -> !runtime.deviceLost().toCompletableFuture().isDone(), catalog));
+                        registry::scrape,
+                        () -> !runtime.deviceLost().toCompletableFuture().isDone(),
+                        catalog));
     }
 
     @Provides

@@ -22,8 +22,9 @@ class FaultsTableTest {
     void rows_all80_inOrderWithKnownStates() throws IOException {
         List<Row> rows = rows();
         assertThat(rows).extracting(Row::number).containsExactlyElementsOf(numbers());
-        assertThat(rows)
-                .allSatisfy(row -> assertThat(row.state()).as("state of row %d", row.number()).matches("open|tested|skipped: .+"));
+        assertThat(rows).allSatisfy(row -> assertThat(row.state())
+                .as("state of row %d", row.number())
+                .matches("open|tested|skipped: .+"));
     }
 
     @Test
@@ -42,9 +43,9 @@ class FaultsTableTest {
     @Test
     void landedIssues_leaveNoRowOpen() throws IOException {
         Set<String> landed = new HashSet<>(Files.readAllLines(ROOT.resolve("docs/landed-issues.txt")));
-        assertThat(rows())
-                .filteredOn(row -> landed.contains(row.issue()))
-                .allSatisfy(row -> assertThat(row.state()).as("row %d of a landed issue", row.number()).isNotEqualTo("open"));
+        assertThat(rows()).filteredOn(row -> landed.contains(row.issue())).allSatisfy(row -> assertThat(row.state())
+                .as("row %d of a landed issue", row.number())
+                .isNotEqualTo("open"));
     }
 
     private static List<Integer> numbers() {

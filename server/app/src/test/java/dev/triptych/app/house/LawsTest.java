@@ -2,11 +2,11 @@ package dev.triptych.app.house;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.base.DescribedPredicate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,8 @@ class LawsTest {
     @BeforeAll
     static void readTheHouse() throws IOException {
         try (Stream<Path> folders = Files.walk(ROOT, 4)) {
-            List<Path> outputs = folders.filter(folder -> folder.endsWith("target/classes")).toList();
+            List<Path> outputs =
+                    folders.filter(folder -> folder.endsWith("target/classes")).toList();
             classes = new ClassFileImporter().importPaths(outputs);
         }
         for (String room : List.of("spi", "scheduling", "media", "runtime", "transport", "app", "client")) {
@@ -64,7 +65,11 @@ class LawsTest {
                 .that(in("transport"))
                 .should()
                 .dependOnClassesThat(houseExcept("transport", "runtime", "spi", "scheduling", "v1", "inference")));
-        check(noClasses().that(in("transport")).should().dependOnClassesThat().resideInAPackage("dev.triptych.spi.backend.."));
+        check(noClasses()
+                .that(in("transport"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.triptych.spi.backend.."));
     }
 
     @Test
@@ -79,7 +84,11 @@ class LawsTest {
     @Test
     void families_nameNoBackendAndNoRoomOfTheServer() {
         check(noClasses().that(in("plugin")).should().dependOnClassesThat(houseExcept("plugin", "spi", "media")));
-        check(noClasses().that(in("plugin")).should().dependOnClassesThat().resideInAPackage("dev.triptych.spi.backend.Backend"));
+        check(noClasses()
+                .that(in("plugin"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.triptych.spi.backend.Backend"));
     }
 
     @Test
@@ -112,16 +121,13 @@ class LawsTest {
     @Test
     void environmentAndClock_areReadInAppAlone() {
         for (String method : List.of("getenv", "getProperty", "nanoTime", "currentTimeMillis")) {
-            check(noClasses()
-                    .that(server())
-                    .should()
-                    .callMethodWhere(new DescribedPredicate<>("System." + method) {
-                        @Override
-                        public boolean test(com.tngtech.archunit.core.domain.JavaMethodCall call) {
-                            return call.getTargetOwner().getName().equals("java.lang.System")
-                                    && call.getName().equals(method);
-                        }
-                    }));
+            check(noClasses().that(server()).should().callMethodWhere(new DescribedPredicate<>("System." + method) {
+                @Override
+                public boolean test(com.tngtech.archunit.core.domain.JavaMethodCall call) {
+                    return call.getTargetOwner().getName().equals("java.lang.System")
+                            && call.getName().equals(method);
+                }
+            }));
         }
     }
 

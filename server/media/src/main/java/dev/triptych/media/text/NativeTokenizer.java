@@ -25,6 +25,11 @@ final class NativeTokenizer implements AutoCloseable {
         this.handle = handle;
     }
 
+    /** Loads the native library, which finds its own description through the thread's context class loader. */
+    static void load() {
+        LibUtils.checkStatus();
+    }
+
     /**
      * Builds a tokenizer that cuts to a length and does not pad, whatever its file says of both.
      *

@@ -32,6 +32,14 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /**
+     * Loads the native library. Call it once, before plugins run, on a thread whose context class loader is the server's:
+     * under a plugin's own the library does not find itself.
+     */
+    public static void loadLibrary() {
+        NativeTokenizer.load();
+    }
+
+    /**
      * The tokenizer of a {@code tokenizer.json}.
      *
      * @param tokenizerJson the file's bytes

@@ -80,6 +80,10 @@ public final class ModelLifecycle {
             refuseDoubles(source.name(), loaded);
             version.ready(number, loaded);
         } catch (TaskException e) {
+            // A refusal explains itself; what lies behind it is for whoever reads the log.
+            if (e.getCause() != null) {
+                faults.fault("loading " + source.name(), e);
+            }
             version.failed(number, e);
         } catch (RuntimeException | StackOverflowError e) {
             // One folder never harms the others, whatever it does to this code.

@@ -37,8 +37,10 @@ public final class CatalogHealth {
 
     /** Says NOT_SERVING for every name from now on. */
     public synchronized void drain() {
-        draining = true;
-        manager.enterTerminalState();
+        if (!draining) {
+            draining = true;
+            manager.enterTerminalState();
+        }
     }
 
     private synchronized void update() {

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalChannel;
 import io.netty.util.ReferenceCountUtil;
@@ -14,18 +15,20 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries a connection's bytes to a server inside the process and back. Both ends live on one event loop, so nothing here
- * is shared between threads; closing one end closes the other.
+ * Carries a connection's bytes to a server inside the process and back; closing one end closes the other. The fields belong
+ * to the outer channel's event loop.
  *
  * <p>What arrives before the inner end is open waits; it is bounded, since the outer end is not read meanwhile.
  */
 final class Bridge extends ChannelInboundHandlerAdapter {
     private final LocalAddress inner;
+    private final EventLoopGroup innerLoop;
     private final Queue<Object> waiting = new ArrayDeque<>();
     private @Nullable Channel other;
 
-    Bridge(LocalAddress inner) {
+    Bridge(LocalAddress inner, EventLoopGroup innerLoop) {
         this.inner = inner;
+        this.innerLoop = innerLoop;
     }
 
     @Override
@@ -33,11 +36,11 @@ final class Bridge extends ChannelInboundHandlerAdapter {
         Channel outer = context.channel();
         outer.config().setAutoRead(false);
         new Bootstrap()
-                .group(outer.eventLoop())
+                .group(innerLoop)
                 .channel(LocalChannel.class)
                 .handler(new Back(outer))
                 .connect(inner)
-                .addListener((ChannelFuture connected) -> connected(outer, connected));
+                .addListener((ChannelFuture connected) -> outer.eventLoop().execute(() -> connected(outer, connected)));
     }
 
     @Override

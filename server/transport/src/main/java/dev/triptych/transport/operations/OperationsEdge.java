@@ -8,8 +8,13 @@ import io.grpc.netty.NettyServerBuilder;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalAddress;
+import io.netty.channel.local.LocalIoHandler;
 import io.netty.channel.local.LocalServerChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * The plaintext port for operators: {@code /metrics}, {@code /livez} and {@code /readyz} over HTTP/1.1, and gRPC health
  * over HTTP/2 with prior knowledge, told apart by the first bytes.
  *
- * <p>It has a thread of its own, so that probes answer however busy the callers' port is.
+ * <p>It has threads of its own, so that probes answer however busy the callers' port is: one for the sockets, one for the
+ * gRPC server behind them, which listens inside the process only.
  */
 public final class OperationsEdge implements AutoCloseable {
     private static final int METADATA_LIMIT = 8 << 10;
@@ -43,6 +49,7 @@ public final class OperationsEdge implements AutoCloseable {
     private final Loops loops;
     private final CatalogHealth health;
     private final LocalAddress inner;
+    private final EventLoopGroup local;
     private final Server grpc;
     private volatile boolean draining;
     private @Nullable Channel listening;
@@ -54,10 +61,14 @@ public final class OperationsEdge implements AutoCloseable {
         this.loops = Loops.open("operations", 1);
         this.health = new CatalogHealth(sources.catalog());
         this.inner = new LocalAddress(OperationsEdge.class);
+        this.local = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("operations-grpc", true), LocalIoHandler.newFactory());
         this.grpc = NettyServerBuilder.forAddress(inner)
                 .channelType(LocalServerChannel.class)
-                .bossEventLoopGroup(loops.group())
-                .workerEventLoopGroup(loops.group())
+                .bossEventLoopGroup(local)
+                .workerEventLoopGroup(local)
+                // gRPC asks it of every channel; channels inside the process have none and would warn at each probe.
+                .withChildOption(ChannelOption.SO_KEEPALIVE, null)
                 .directExecutor()
                 .maxInboundMessageSize(METADATA_LIMIT)
                 .maxInboundMetadataSize(METADATA_LIMIT)
@@ -78,7 +89,9 @@ public final class OperationsEdge implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new ProtocolSniffer(inner, () -> new OperationsHandler(answers())));
+                        channel.pipeline()
+                                .addLast(new ProtocolSniffer(
+                                        () -> new Bridge(inner, local), () -> new OperationsHandler(answers())));
                     }
                 })
                 .bind(address)
@@ -112,6 +125,7 @@ public final class OperationsEdge implements AutoCloseable {
         }
         grpc.shutdownNow();
         loops.close();
+        var unused = local.shutdownGracefully(0, 2, TimeUnit.SECONDS);
     }
 
     private Answers answers() {

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.local.LocalAddress;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -23,10 +22,10 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
     private static final int IDLE_SECONDS = 60;
     private static final int BODY_LIMIT = 8 << 10;
 
-    private final LocalAddress grpc;
+    private final Supplier<ChannelHandler> grpc;
     private final Supplier<ChannelHandler> pages;
 
-    ProtocolSniffer(LocalAddress grpc, Supplier<ChannelHandler> pages) {
+    ProtocolSniffer(Supplier<ChannelHandler> grpc, Supplier<ChannelHandler> pages) {
         this.grpc = grpc;
         this.pages = pages;
     }
@@ -55,7 +54,7 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
     private void become(ChannelHandlerContext context, boolean http2) {
         ChannelPipeline pipeline = context.pipeline();
         if (http2) {
-            pipeline.addLast(new Bridge(grpc));
+            pipeline.addLast(grpc.get());
         } else {
             pipeline.addLast(
                     new IdleStateHandler(0, 0, IDLE_SECONDS),
