@@ -110,9 +110,13 @@ final class Assembly<W extends Work> {
         }
         long repadded = 0;
         for (int i = 0; i < taken.size(); i++) {
-            repadded += taken.get(i).work.cost(raised);
+            long cost = costAt(taken.get(i), raised);
+            if (cost < 0) {
+                return false;
+            }
+            repadded += cost;
         }
-        if (!fits(entry, repadded, entry.work.cost(raised))) {
+        if (!fits(entry, repadded, costAt(entry, raised))) {
             return false;
         }
         target = raised;
@@ -140,18 +144,30 @@ final class Assembly<W extends Work> {
         return null;
     }
 
+    /** Whether looking further is in vain. */
     private boolean full() {
-        return rows >= queue.policy.maxRows();
+        return rows >= queue.policy.maxRows() || queue.waiting == 0;
     }
 
     private boolean fits(Entry<W> entry, long paddedBefore, long cost) {
-        return entry.work.rows() <= queue.policy.maxRows() - rows
+        return cost >= 0
+                && entry.work.rows() <= queue.policy.maxRows() - rows
                 && cost <= maxCost - paddedBefore
                 && paddedBefore + cost <= queue.policy.maxMergeRatio() * (own + entry.cost);
     }
 
     private long costInBatch(Entry<W> entry) {
-        return entry.line.shelf.lengths == target ? entry.cost : entry.work.cost(target);
+        return entry.line.shelf.lengths == target ? entry.cost : costAt(entry, target);
+    }
+
+    /** The cost when padded; negative where the work's own rule fails, and then it is not padded so far. */
+    private static long costAt(Entry<?> entry, int[] lengths) {
+        try {
+            return entry.work.cost(lengths);
+        } catch (RuntimeException broken) {
+            // Rules come from model authors. Throwing here would lose the works taken so far.
+            return -1;
+        }
     }
 
     private void take(Entry<W> entry) {

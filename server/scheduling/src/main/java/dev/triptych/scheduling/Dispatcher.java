@@ -38,6 +38,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
     private final Ticker ticker;
     private final PolicyBook policies;
     private final QueueBounds total;
+    private final FaultListener faults;
     private final ReentrantLock lock = new ReentrantLock();
 
     // All below: guarded by lock.
@@ -61,6 +62,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         this.ticker = ticker;
         this.policies = policies;
         this.total = total;
+        this.faults = faults;
         this.drops = new Drops<>(faults);
     }
 
@@ -321,7 +323,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        entry.work.drop(DropReason.CANCELLED);
+        Drops.tell(entry.work, DropReason.CANCELLED, faults);
         return true;
     }
 

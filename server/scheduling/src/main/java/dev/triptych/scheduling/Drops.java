@@ -26,12 +26,13 @@ final class Drops<W extends Work> {
         }
         List<Drop<W>> taken = pending;
         pending = new ArrayList<>();
-        return () -> taken.forEach(this::tell);
+        return () -> taken.forEach(drop -> tell(drop.work(), drop.reason(), faults));
     }
 
-    private void tell(Drop<W> drop) {
+    /** Tells one work, without a lock held; what it throws is reported. */
+    static void tell(Work work, DropReason reason, FaultListener faults) {
         try {
-            drop.work().drop(drop.reason());
+            work.drop(reason);
         } catch (RuntimeException fault) {
             // A work that throws here breaks its contract; the lane or caller that met it must not pay.
             faults.fault("drop", fault);

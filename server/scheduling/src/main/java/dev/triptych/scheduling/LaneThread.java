@@ -3,6 +3,7 @@ package dev.triptych.scheduling;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One platform thread that runs what a dispatcher gives its lane, and parks when that is nothing.
@@ -13,6 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  * @param <W> the work
  */
 public final class LaneThread<W extends Work> {
+    private static final long FAULT_PAUSE_NANOS = 10_000_000;
+
     private final Dispatcher<W> dispatcher;
     private final Lane lane;
     private final BatchRunner<W> runner;
@@ -20,6 +23,9 @@ public final class LaneThread<W extends Work> {
     private final FaultListener faults;
     private final Thread thread;
     private volatile boolean stopping;
+
+    /** Set by whoever wakes, cleared before each poll. A bare unpark would be lost: waiting for a lock consumes it. */
+    private volatile boolean woken;
 
     /** A lane that has not begun; the factory gives a thread that is not started. */
     public LaneThread(
@@ -39,7 +45,7 @@ public final class LaneThread<W extends Work> {
 
     /** Makes the lane known to the dispatcher and starts to work; once. */
     public void start() {
-        dispatcher.attach(lane, () -> LockSupport.unpark(thread));
+        dispatcher.attach(lane, this::wake);
         thread.start();
     }
 
@@ -60,39 +66,62 @@ public final class LaneThread<W extends Work> {
         return lane;
     }
 
+    private void wake() {
+        woken = true;
+        LockSupport.unpark(thread);
+    }
+
     private void loop() {
         while (!stopping) {
-            Batch<W> batch = dispatcher.poll(lane, ticker.nanos());
-            if (batch == null) {
-                park();
-            } else {
-                run(batch);
+            Batch<W> batch = null;
+            try {
+                woken = false;
+                batch = dispatcher.poll(lane, ticker.nanos());
+                if (batch == null) {
+                    park(dispatcher.pollAgainNanos(lane));
+                } else {
+                    run(batch);
+                }
+            } catch (Throwable fault) {
+                survive(batch, fault);
             }
         }
     }
 
-    private void park() {
-        long again = dispatcher.pollAgainNanos(lane);
-        if (again == Long.MAX_VALUE) {
-            LockSupport.park(dispatcher);
-        } else {
-            LockSupport.parkNanos(dispatcher, again - ticker.nanos());
+    private void park(long untilNanos) {
+        while (!woken && !stopping) {
+            if (untilNanos == Long.MAX_VALUE) {
+                LockSupport.park(dispatcher);
+            } else {
+                long left = untilNanos - ticker.nanos();
+                if (left <= 0) {
+                    return;
+                }
+                LockSupport.parkNanos(dispatcher, left);
+            }
+            // An interrupt would make every later park return at once; nobody asks this thread to stop that way.
+            boolean ignored = Thread.interrupted();
         }
-        // An interrupt would make every later park return at once; nobody asks this thread to stop that way.
-        boolean ignored = Thread.interrupted();
     }
 
-    private void run(Batch<W> batch) {
+    private void run(Batch<W> batch) throws Exception {
         long started = ticker.nanos();
         try {
             runner.run(lane, batch);
-        } catch (Throwable fault) {
-            faults.fault(lane.name(), fault);
-            for (W work : batch.works()) {
-                work.drop(DropReason.FAULT);
-            }
         } finally {
             dispatcher.finished(lane, batch, started, ticker.nanos());
+        }
+    }
+
+    private void survive(@Nullable Batch<W> batch, Throwable fault) {
+        faults.fault(lane.name(), fault);
+        if (batch == null) {
+            // The dispatcher itself failed; a pause keeps a lasting defect from taking the whole core.
+            LockSupport.parkNanos(this, FAULT_PAUSE_NANOS);
+            return;
+        }
+        for (W work : batch.works()) {
+            Drops.tell(work, DropReason.FAULT, faults);
         }
     }
 }

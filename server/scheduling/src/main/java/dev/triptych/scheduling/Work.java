@@ -6,7 +6,8 @@ import java.util.Set;
  * One thing to run in a batch: an item's use of one stage.
  *
  * <p><b>Life.</b> A work that the dispatcher admitted ends in exactly one of two ways: it is handed out in one
- * {@link Batch}, or {@link #drop} is called once. A refused work is never dropped; its refusal is the answer.
+ * {@link Batch}, or {@link #drop} is called once. A refused work is never dropped; its refusal is the answer. Only when
+ * the runner of its batch throws, {@link #drop} follows the dispatch, with {@link DropReason#FAULT}.
  *
  * <p><b>Threading.</b> As {@link RequestScope}, but for {@link #drop}, which is called without any lock of this module
  * held. All values but {@link #live} stay the same from the offer on.
@@ -20,7 +21,8 @@ public interface Work extends RequestScope {
 
     /**
      * The cost of all its rows when they are padded to the given lengths: tokens, pixels, frames or samples; at least 0
-     * and never falling when a length grows.
+     * and never falling when a length grows. A work whose rule throws is refused by the exception when it is offered, and
+     * is not padded when it throws for padded lengths only.
      *
      * @param lengths one per padded axis, none below this work's own; not to be kept or changed
      */
@@ -40,6 +42,6 @@ public interface Work extends RequestScope {
         return 0;
     }
 
-    /** Told once, instead of being dispatched, that it will never run; must not throw. */
+    /** Told that it gives no result; must not throw, and must bear a second end, since a runner may fail half-way. */
     void drop(DropReason reason);
 }

@@ -1,7 +1,11 @@
 package dev.triptych.scheduling;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A dispatcher on virtual time with one device of some lanes, run by hand. */
@@ -14,6 +18,7 @@ final class Bench {
     final List<Lane> woken = new ArrayList<>();
     final List<Throwable> faults = new ArrayList<>();
     final Dispatcher<FakeWork> dispatcher;
+    private final Map<String, Integer> waiting = new HashMap<>();
 
     Bench(BatchPolicy policy) {
         this(key -> policy, QueueBounds.NONE, DeviceGate.open(), 1);
@@ -42,7 +47,24 @@ final class Bench {
         if (!(admission instanceof Admission.Admitted)) {
             throw new AssertionError(work + " was " + admission);
         }
+        waiting.merge(work.name, 1, Integer::sum);
         return work;
+    }
+
+    /** How many works of this name were queued and not run by {@link #runOne}. */
+    int offered(String name) {
+        return waiting.getOrDefault(name, 0);
+    }
+
+    /** Runs one batch of one work for as long as the function says, and answers its name. */
+    String runOne(ToLongFunction<FakeWork> nanos) {
+        Batch<FakeWork> batch = Objects.requireNonNull(poll(0));
+        FakeWork work = batch.works().get(0);
+        long started = ticker.nanos();
+        ticker.advance(nanos.applyAsLong(work));
+        dispatcher.finished(lanes.get(0), batch, started, ticker.nanos());
+        waiting.merge(work.name, -1, Integer::sum);
+        return work.name;
     }
 
     /** The reason an offer was refused for. */

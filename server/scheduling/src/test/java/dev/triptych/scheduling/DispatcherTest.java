@@ -86,6 +86,30 @@ final class DispatcherTest {
     }
 
     @Test
+    void poll_costRuleThrowsWhenPadded_workRunsUnpadded() {
+        Bench bench = new Bench(Bench.POLICY);
+        bench.queue(bench.work("ten").lengths(10));
+        bench.queue(bench.work("broken").lengths(8).breakWhenPadded());
+        bench.queue(bench.work("nine").lengths(9));
+        assertThat(bench.run(1)).containsExactly("ten", "nine");
+        assertThat(bench.run(1)).containsExactly("broken");
+    }
+
+    @Test
+    void poll_profileKnown_slicesWhileOthersWait() {
+        LinearProfile profile = new LinearProfile();
+        for (int i = 0; i < 5; i++) {
+            profile.record(1, 4_000_000);
+        }
+        Bench bench = new Bench(book(Bench.POLICY, profile), QueueBounds.NONE, DeviceGate.open(), 1);
+        for (int i = 0; i < 4; i++) {
+            bench.queue(bench.work("big").key("big"));
+        }
+        bench.queue(bench.work("other").key("other"));
+        assertThat(bench.run(8_000_000)).containsExactly("big", "big");
+    }
+
+    @Test
     void poll_expired_isDroppedAndNeverDispatched() {
         Bench bench = new Bench(SINGLE);
         FakeWork onTime = bench.queue(bench.work("onTime").latestStart(100));
@@ -232,18 +256,7 @@ final class DispatcherTest {
         for (int i = 0; i < 5; i++) {
             profile.record(1, 1_000);
         }
-        PolicyBook book = new PolicyBook() {
-            @Override
-            public BatchPolicy policy(Object key) {
-                return SINGLE;
-            }
-
-            @Override
-            public ServiceProfile profile(Object key, LaneGroup group) {
-                return profile;
-            }
-        };
-        Bench bench = new Bench(book, QueueBounds.NONE, new StagingGate(100), 2);
+        Bench bench = new Bench(book(SINGLE, profile), QueueBounds.NONE, new StagingGate(100), 2);
         bench.queue(bench.work("one"));
         bench.queue(bench.work("two"));
         Batch<FakeWork> first = bench.poll(0);
@@ -319,6 +332,20 @@ final class DispatcherTest {
         dispatcher.close();
         assertThat(bench.faults).hasSize(1);
         assertThat(((FakeWork) works.get(1)).reason).hasValue(DropReason.DRAINED);
+    }
+
+    private static PolicyBook book(BatchPolicy policy, ServiceProfile profile) {
+        return new PolicyBook() {
+            @Override
+            public BatchPolicy policy(Object key) {
+                return policy;
+            }
+
+            @Override
+            public ServiceProfile profile(Object key, LaneGroup group) {
+                return profile;
+            }
+        };
     }
 
     private static List<String> drainNames(Bench bench) {

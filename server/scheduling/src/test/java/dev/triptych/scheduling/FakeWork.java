@@ -1,5 +1,6 @@
 package dev.triptych.scheduling;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +23,9 @@ final class FakeWork implements Work {
     long latestStart = Long.MAX_VALUE;
     Set<LaneGroup> lanes;
     int band;
+    boolean breaksWhenPadded;
     volatile boolean live = true;
+    volatile Runnable onDrop = () -> {};
 
     FakeWork(String name, LaneGroup group) {
         this.name = name;
@@ -74,6 +77,11 @@ final class FakeWork implements Work {
         return this;
     }
 
+    FakeWork breakWhenPadded() {
+        breaksWhenPadded = true;
+        return this;
+    }
+
     /** How often it ended, in whatever way. */
     int ends() {
         return dispatched.get() + drops.get();
@@ -91,6 +99,9 @@ final class FakeWork implements Work {
 
     @Override
     public long cost(int[] padded) {
+        if (breaksWhenPadded && !Arrays.equals(padded, bucket().lengths())) {
+            throw new IllegalStateException("a cost rule that throws");
+        }
         long cost = costPerRow * rows;
         for (int length : padded) {
             cost *= length;
@@ -136,6 +147,7 @@ final class FakeWork implements Work {
     public void drop(DropReason why) {
         drops.incrementAndGet();
         reason.set(why);
+        onDrop.run();
     }
 
     @Override

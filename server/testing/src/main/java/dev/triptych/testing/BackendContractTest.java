@@ -15,6 +15,7 @@ import dev.triptych.spi.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every backend must do; each backend's tests extend this. */
 public abstract class BackendContractTest {
@@ -176,6 +178,22 @@ public abstract class BackendContractTest {
                     assertThat(TestTensors.raw(out)).isEqualTo(TestTensors.raw(row == 0 ? first : second));
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"61006200", "f09f9880", "ff", "c3", "eda0bd"})
+    void run_bytesThatAreNotPlainText_areExactOrTheItemsFault(String hex) throws BackendException {
+        byte[] odd = HexFormat.of().parseHex(hex);
+        Runner runner = runner(ContractGraph.identity(DType.BYTES));
+        try (Tensor item = TestTensors.bytes(memory.allocator(), new long[] {1, 3}, odd, odd, odd)) {
+            runner.begin(1).put("X", 0, item).run();
+        } catch (BackendException e) {
+            assertThat(e.kind()).isEqualTo(BackendException.Kind.ITEM);
+            return;
+        }
+        try (Tensor out = runner.tensor(0, 1)) {
+            assertThat(TestTensors.elements(out)).isDeepEqualTo(new byte[][] {odd, odd, odd});
         }
     }
 

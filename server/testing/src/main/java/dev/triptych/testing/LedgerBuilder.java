@@ -37,8 +37,7 @@ final class LedgerBuilder implements TensorBuilder {
         }
         done = true;
         memory.ledger().strike(this);
-        return new LedgerTensor(
-                memory, memory::release, type, shape, 0, memory.buffer().capacity());
+        return new LedgerTensor(memory, memory::release, type, shape, 0, memory.bytes());
     }
 
     @Override

@@ -27,7 +27,7 @@ class LedgerAllocatorTest {
     @Test
     void assertNoLeaks_openBuilder_fails() {
         try (TensorBuilder builder = allocator.allocate(DType.INT8, 1)) {
-            assertThat(builder.buffer().capacity()).isEqualTo(1);
+            assertThat(builder.buffer().remaining()).isEqualTo(1);
             assertThatThrownBy(allocator::assertNoLeaks).isInstanceOf(AssertionError.class);
         }
         assertThatCode(allocator::assertNoLeaks).doesNotThrowAnyException();
@@ -85,5 +85,16 @@ class LedgerAllocatorTest {
         builder.close();
         tensor.close();
         allocator.assertNoLeaks();
+    }
+
+    @Test
+    void close_afterAWriteBehindTheEnd_throws() {
+        TensorBuilder builder = allocator.allocate(DType.INT8, 5);
+        ByteBuffer buffer = builder.buffer();
+        assertThat(buffer.remaining()).isEqualTo(5);
+        buffer.clear().put(5, (byte) 1);
+        assertThatThrownBy(builder::close)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("0 bytes behind");
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Compiles and runs graphs by ONNX Runtime.
+ * Compiles and runs graphs on CPUs by ONNX Runtime. Starting points: {@link dev.triptych.backend.onnxruntime.OnnxRuntimeProvider}, then {@link dev.triptych.backend.onnxruntime.GraphExecution}, where a batch is run.
  */
 @NullMarked
 package dev.triptych.backend.onnxruntime;

@@ -1,5 +1,6 @@
 package dev.triptych.plugin.dualencoder;
 
+import dev.triptych.media.text.TextOptions;
 import dev.triptych.media.text.TextTokenizer;
 import dev.triptych.media.text.Tokens;
 import dev.triptych.spi.content.Content;
@@ -75,7 +76,7 @@ final class TextTower implements Tower<Content.Text>, AutoCloseable {
                 "text", graph.withPorts(output), Residency.HOST, CostRule.LENGTH, MAX_ROWS, rungs(files.maxLength())));
         return new TextTower(
                 stage,
-                TextTokenizer.of(tokenizerJson, files.maxLength()),
+                TextTokenizer.fromHuggingFace(tokenizerJson, TextOptions.of(files.maxLength())),
                 files,
                 output,
                 context.digest(files.tokenizer()));
@@ -132,7 +133,7 @@ final class TextTower implements Tower<Content.Text>, AutoCloseable {
     public Plan plan(Content.Text content) {
         // No token is shorter than a character, but for what the special ones add.
         int bound = Math.min(maxLength, content.text().length() * 4 + 2);
-        long bytes = content.text().length() * 8L + bound * (long) dim * Float.BYTES + inputs.size() * bound * 8L;
+        long bytes = content.text().length() * 8L + bound * (long) dim * Float.BYTES + 8L * inputs.size() * bound;
         return new Plan(
                 bytes, content.text().length() * 200L, List.of(new Plan.Use(stage.name(), List.of(bound), 1, 1)));
     }

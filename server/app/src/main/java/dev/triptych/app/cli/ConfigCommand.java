@@ -35,15 +35,20 @@ final class ConfigCommand implements Callable<Integer> {
 
     /** Gives the command of this command line the settings it reports on. */
     static void bind(CommandLine line, Settings settings) {
-        ConfigCommand command = line.getSubcommands().get("config").getCommand();
-        command.settings = settings;
+        for (CommandLine command : line.getSubcommands().values()) {
+            if (command.getCommand() instanceof ConfigCommand config) {
+                config.settings = settings;
+            }
+        }
     }
 
     @Override
     public Integer call() {
         Map<String, Map<String, String>> rows = new LinkedHashMap<>();
         for (OptionSpec option : spec.options()) {
-            if (!option.usageHelp() && !option.versionHelp() && !option.longestName().equals("--output")) {
+            if (!option.usageHelp()
+                    && !option.versionHelp()
+                    && !option.longestName().equals("--output")) {
                 Settings.Value value = value(option);
                 rows.put(
                         SettingsProvider.name(option),

@@ -11,8 +11,7 @@ public final class GlobalOptions {
             names = "--config",
             paramLabel = "FILE",
             description = "A triptych.yaml with option names as keys; flags and TRIPTYCH_<FLAG> go before it.")
-    @Nullable
-    Path config;
+    @Nullable Path config;
 
     @Option(
             names = "--log-format",

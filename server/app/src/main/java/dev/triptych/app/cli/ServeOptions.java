@@ -25,7 +25,8 @@ public final class ServeOptions {
             names = "--models",
             paramLabel = "[NAME=]DIR",
             split = ",",
-            description = "A model folder, or a folder of model folders; repeatable. Without it the shipped models are served.")
+            description =
+                    "A model folder, or a folder of model folders; repeatable. Without it the shipped models are served.")
     List<String> models = new ArrayList<>();
 
     @Option(names = "--with-mini", description = "Serve the shipped models beside those of --models.")
@@ -83,16 +84,18 @@ public final class ServeOptions {
             description = "Most work per second, or least time per request (default: ${DEFAULT-VALUE}).")
     DeviceModeChoice deviceMode = DeviceModeChoice.THROUGHPUT;
 
-    @Option(names = "--no-cache", description = "Compute every answer anew; neither cache nor share work between equal items.")
+    @Option(
+            names = "--no-cache",
+            description = "Compute every answer anew; neither cache nor share work between equal items.")
     boolean noCache;
 
     @Option(
             names = "--state-dir",
             paramLabel = "DIR",
-            description = "Where files are written at run time (default: $XDG_STATE_HOME/triptych, ~/.local/state/triptych, else a"
-                    + " temporary folder).")
-    @Nullable
-    Path stateDir;
+            description =
+                    "Where files are written at run time (default: $XDG_STATE_HOME/triptych, ~/.local/state/triptych, else a"
+                            + " temporary folder).")
+    @Nullable Path stateDir;
 
     @Option(
             names = "--max-message-bytes",
@@ -105,7 +108,8 @@ public final class ServeOptions {
             names = "--max-inflight-bytes",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Memory that requests may use together; 0 takes what the memory limit leaves (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Memory that requests may use together; 0 takes what the memory limit leaves (default: ${DEFAULT-VALUE}).")
     long maxInflightBytes;
 
     @Option(

@@ -1,6 +1,10 @@
 package dev.triptych.app.cli;
 
 import dev.triptych.app.Version;
+import dev.triptych.app.cli.client.ClassifyCommand;
+import dev.triptych.app.cli.client.EmbedCommand;
+import dev.triptych.app.cli.client.ListCommand;
+import dev.triptych.app.cli.client.RankCommand;
 import dev.triptych.app.config.ConfigException;
 import dev.triptych.app.config.ConfigFile;
 import dev.triptych.app.config.Settings;
@@ -24,7 +28,17 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         versionProvider = TriptychCommand.VersionText.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, ServeCommand.class, InspectCommand.class, ConfigCommand.class, DoctorCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            InspectCommand.class,
+            ListCommand.class,
+            EmbedCommand.class,
+            ClassifyCommand.class,
+            RankCommand.class,
+            ConfigCommand.class,
+            DoctorCommand.class
+        })
 public final class TriptychCommand {
     /** Prints the version for {@code --version}. */
     static final class VersionText implements IVersionProvider {
@@ -42,9 +56,9 @@ public final class TriptychCommand {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(TriptychCommand::explainUsage);
         line.setExecutionExceptionHandler((error, command, parsed) -> explain(error, command));
-        line.getSubcommands()
-                .values()
-                .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new VersionText()));
+        line.getSubcommands().values().forEach(command -> command.getCommandSpec()
+                .mixinStandardHelpOptions(true)
+                .versionProvider(new VersionText()));
         try {
             Settings settings = new Settings(environment, configFile(arguments, environment, line));
             line.setDefaultValueProvider(new SettingsProvider(settings));
@@ -66,7 +80,8 @@ public final class TriptychCommand {
                 path = Optional.of(arguments[i].substring("--config=".length()));
             }
         }
-        return path.map(file -> ConfigFile.read(Path.of(file), optionNames(line))).orElse(ConfigFile.NONE);
+        return path.map(file -> ConfigFile.read(Path.of(file), optionNames(line)))
+                .orElse(ConfigFile.NONE);
     }
 
     private static Set<String> optionNames(CommandLine line) {

@@ -9,6 +9,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Sets logging up: one appender on standard error, as lines of text or of JSON. */
 public final class Logs {
@@ -41,7 +42,11 @@ public final class Logs {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(appender);
-        context.getLogger("dev.triptych").setLevel(Level.toLevel(threshold.name().toUpperCase(Locale.ROOT)));
+        // gRPC and Netty log by java.util.logging.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        context.getLogger("dev.triptych")
+                .setLevel(Level.toLevel(threshold.name().toUpperCase(Locale.ROOT)));
     }
 
     private static Encoder<ILoggingEvent> encoder(Format format, LoggerContext context) {
@@ -53,7 +58,8 @@ public final class Logs {
         }
         PatternLayoutEncoder text = new PatternLayoutEncoder();
         text.setContext(context);
-        text.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%replace( %mdc){'^ $', ''}%n%xEx{full}");
+        text.setPattern(
+                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%replace( %mdc){'^ $', ''}%n%xEx{full}");
         text.start();
         return text;
     }

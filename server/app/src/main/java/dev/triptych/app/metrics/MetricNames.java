@@ -25,8 +25,6 @@ public final class MetricNames {
     public static final String QUEUED = "triptych.work.queued";
     /** Bytes reserved by requests; gauge, bytes. */
     public static final String BUDGET_BYTES = "triptych.budget.used.bytes";
-    /** Bytes that requests may reserve together; gauge, bytes. */
-    public static final String BUDGET_LIMIT_BYTES = "triptych.budget.limit.bytes";
     /** Tensors alive; gauge. */
     public static final String TENSORS = "triptych.tensors.live";
     /** Whether a model is ready, by model and version: 1 or 0; gauge. */

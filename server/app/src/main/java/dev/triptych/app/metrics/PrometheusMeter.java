@@ -52,12 +52,11 @@ public final class PrometheusMeter implements Meter {
         timer(MetricNames.QUEUE_SECONDS, model, "stage", stage).record(queueNanos, TimeUnit.NANOSECONDS);
         timer(MetricNames.RUN_SECONDS, model, "stage", stage).record(runNanos, TimeUnit.NANOSECONDS);
         summaries
-                .computeIfAbsent(
-                        new Key(MetricNames.BATCH_ROWS, model, stage, ""),
-                        key -> DistributionSummary.builder(key.name())
-                                .tags("model", model, "stage", stage)
-                                .serviceLevelObjectives(ROWS)
-                                .register(registry))
+                .computeIfAbsent(new Key(MetricNames.BATCH_ROWS, model, stage, ""), key -> DistributionSummary.builder(
+                                key.name())
+                        .tags("model", model, "stage", stage)
+                        .serviceLevelObjectives(ROWS)
+                        .register(registry))
                 .record(rows);
     }
 
@@ -71,12 +70,9 @@ public final class PrometheusMeter implements Meter {
     public void item(String model, String task, @Nullable Reason reason, long nanos) {
         timer(MetricNames.ITEM_SECONDS, model, "task", task).record(nanos, TimeUnit.NANOSECONDS);
         String outcome = reason == null ? "OK" : reason.name();
-        counters
-                .computeIfAbsent(
-                        new Key(MetricNames.ITEMS, model, task, outcome),
-                        key -> Counter.builder(key.name())
-                                .tags("model", model, "task", task, "reason", outcome)
-                                .register(registry))
+        counters.computeIfAbsent(new Key(MetricNames.ITEMS, model, task, outcome), key -> Counter.builder(key.name())
+                        .tags("model", model, "task", task, "reason", outcome)
+                        .register(registry))
                 .increment();
     }
 
@@ -86,12 +82,9 @@ public final class PrometheusMeter implements Meter {
                         new Key(MetricNames.CALL_SECONDS, method, "", ""),
                         key -> histogram(key.name(), "method", method))
                 .record(nanos, TimeUnit.NANOSECONDS);
-        counters
-                .computeIfAbsent(
-                        new Key(MetricNames.CALLS, method, code, ""),
-                        key -> Counter.builder(key.name())
-                                .tags("method", method, "code", code)
-                                .register(registry))
+        counters.computeIfAbsent(new Key(MetricNames.CALLS, method, code, ""), key -> Counter.builder(key.name())
+                        .tags("method", method, "code", code)
+                        .register(registry))
                 .increment();
     }
 

@@ -109,19 +109,22 @@ public final class ImagePreprocessor {
     }
 
     /**
-     * Decodes and processes one image into a buffer, from its position on; its position is left as it was.
+     * Decodes and processes one image into a buffer, from its position on, and returns the tensor's shape; the buffer's
+     * position is left as it was.
      *
      * @param out little-endian, with room for the tensor
      * @throws dev.triptych.spi.error.TaskException as {@link ImageDecoder#decode}
      * @throws IllegalArgumentException when the buffer is too small
      */
-    public void process(ByteBuffer encoded, ByteBuffer out) {
-        process(decoder.decode(encoded), out);
+    public long[] process(ByteBuffer encoded, ByteBuffer out) {
+        return process(decoder.decode(encoded), out);
     }
 
-    /** Processes a decoded image into a buffer, as {@link #process(ByteBuffer, ByteBuffer)} does. */
-    public void process(RgbImage image, ByteBuffer out) {
-        write(image, Geometry.of(settings, image.width(), image.height()), out);
+    /** Processes a decoded image into a buffer, as {@link #process(ByteBuffer, ByteBuffer)} does; returns the tensor's shape. */
+    public long[] process(RgbImage image, ByteBuffer out) {
+        Geometry geometry = Geometry.of(settings, image.width(), image.height());
+        write(image, geometry, out);
+        return new long[] {3, geometry.outHeight(), geometry.outWidth()};
     }
 
     /** The resized and cropped pixels of a decoded image, before rescaling: what an augmentation or a check wants. */

@@ -11,9 +11,6 @@ import java.util.List;
  * the reference ignores them, and they are where parsers break.
  */
 final class JpegFile {
-    /** More scans than any encoder writes; each costs a pass over the whole image. */
-    private static final int MAX_SCANS = 100;
-
     private final ByteBuffer bytes;
     private final List<int[]> tables = new ArrayList<>();
     private int width;
@@ -81,17 +78,9 @@ final class JpegFile {
         return bytes.slice(firstScan, bytes.limit() - firstScan);
     }
 
-    /** Refuses a progressive file whose scans are too many; baseline files are decoded in one pass whatever they hold. */
+    /** Refuses a file that does not reach its end marker, or has too many scans. */
     void checkScans() {
-        if (!progressive) {
-            return;
-        }
-        int scans = 0;
-        for (int at = firstScan; at + 1 < bytes.limit(); at++) {
-            if (bytes.get(at) == (byte) 0xFF && bytes.get(at + 1) == (byte) 0xDA && ++scans > MAX_SCANS) {
-                throw ImageErrors.corrupt(ImageFormat.JPEG, "more than " + MAX_SCANS + " scans");
-            }
-        }
+        JpegScans.check(bytes, firstScan);
     }
 
     private void readSegments() {

@@ -17,12 +17,11 @@ class GoldenImagesTest {
     private final ImageDecoder decoder = new ImageDecoder(MediaLimits.DEFAULT);
 
     static Stream<JsonNode> manifest() {
-        return Fixtures.elements(Fixtures.json("images/manifest.json")).filter(JpegExactness::comparable);
+        return Fixtures.elements(Fixtures.json("images/manifest.json"));
     }
 
     static Stream<JsonNode> clip() {
-        return Fixtures.elements(Fixtures.json("goldens/clip.json").get("images"))
-                .filter(JpegExactness::comparable);
+        return Fixtures.elements(Fixtures.json("goldens/clip.json").get("images"));
     }
 
     static Stream<JsonNode> resizes() {

@@ -6,7 +6,6 @@ import dev.triptych.runtime.graph.OnnxModel.GraphDef;
 import dev.triptych.runtime.graph.OnnxModel.Node;
 import dev.triptych.runtime.graph.OnnxModel.Value;
 import dev.triptych.runtime.graph.OnnxModel.Weight;
-import dev.triptych.spi.error.Quoted;
 import java.util.List;
 import java.util.Set;
 
@@ -74,8 +73,7 @@ record CutPlan(Rope model, Rope data) {
             throw Trouble.unsupported(
                     file.name(),
                     "cannot be cut: a tensor inside an attribute, a function or a sparse tensor has external data; export it"
-                            + " with plain weights, or each tower on its own "
-                            + Quoted.text("(size_threshold above 0)"));
+                            + " with plain weights, or each tower on its own");
         }
     }
 

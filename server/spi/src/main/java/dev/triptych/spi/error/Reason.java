@@ -37,13 +37,13 @@ public enum Reason {
             "Correct or drop the parameter."),
     NAME_INVALID(INVALID_ARGUMENT, "A model name is not an identifier.", "Use [A-Za-z0-9][A-Za-z0-9._-]{0,127}."),
     MODEL_AMBIGUOUS(
-            INVALID_ARGUMENT, "No model was named and several serve the task.", "Name one of the models listed."),
+            FAILED_PRECONDITION, "No model was named and several serve the task.", "Name one of the models listed."),
     MODALITY_UNSUPPORTED(
             INVALID_ARGUMENT,
             "The model does not take this modality for this task.",
             "Send a modality that the model lists."),
     SPACE_MISMATCH(
-            INVALID_ARGUMENT,
+            FAILED_PRECONDITION,
             "The vectors are of another embedding space than expected.",
             "Use the model that made the index, or re-index."),
     TENSOR_TYPE(

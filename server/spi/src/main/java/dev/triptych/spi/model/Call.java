@@ -21,7 +21,11 @@ public interface Call {
     /** Pooled memory for the call's tensors. */
     TensorAllocator tensors();
 
-    /** Runs work on host lanes under this call's share, deadline and cancellation. */
+    /**
+     * Runs continuations on host lanes under this call's share. What it is given always runs, also when the call was
+     * cancelled or is too late, since continuations give back what stages handed them; long ones look at
+     * {@link #cancelled}.
+     */
     Executor host();
 
     /** The seed of whatever is random in this call. */

@@ -1,0 +1,90 @@
+package dev.triptych.app.cli;
+
+import dev.triptych.app.config.ConfigException;
+import dev.triptych.app.server.Home;
+import dev.triptych.app.server.Server;
+import dev.triptych.app.server.ServerOptions;
+import dev.triptych.app.server.Signals;
+import dev.triptych.app.server.StateDirectory;
+import dev.triptych.spi.backend.BackendOptions.DeviceMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Serves models until a signal. */
+@Command(
+        name = "serve",
+        description = {
+            "Serves models over gRPC until SIGTERM or SIGINT.",
+            "Prints FAILED NAME REASON MESSAGE for each model that cannot be loaded, then one READY line, on standard output."
+        })
+final class ServeCommand implements Callable<Integer> {
+    @Mixin
+    GlobalOptions global = new GlobalOptions();
+
+    @Mixin
+    ServeOptions options = new ServeOptions();
+
+    @Override
+    public Integer call() {
+        global.configureLogs();
+        Home home = Home.fromLauncher();
+        Signals signals = new Signals();
+        signals.listen();
+        Server server = Server.assemble(resolve(options, home), home);
+        server.listen();
+        if (!server.report(System.out)) {
+            server.stop(signals);
+            return ExitStatus.UNREACHABLE;
+        }
+        return server.serve(signals);
+    }
+
+    /** The command line's options as the server takes them. */
+    static ServerOptions resolve(ServeOptions options, Home home) {
+        check(options);
+        List<String> models = new ArrayList<>(options.models);
+        if (models.isEmpty() || options.withMini) {
+            home.shippedModels().forEach(folder -> models.add(folder.toString()));
+        }
+        return new ServerOptions(
+                models,
+                options.strict,
+                options.host,
+                options.grpcPort,
+                options.metricsPort,
+                options.adminPort,
+                options.backend.name().toLowerCase(Locale.ROOT),
+                DeviceMode.valueOf(options.deviceMode.name()),
+                StateDirectory.find(options.stateDir, System.getenv(), Path.of(System.getProperty("java.io.tmpdir"))),
+                options.maxMessageBytes,
+                options.maxInflightBytes,
+                Duration.ofMillis(options.defaultDeadlineMs),
+                Duration.ofMillis(options.drainTimeoutMs),
+                options.trustTenantHeader);
+    }
+
+    private static void check(ServeOptions options) {
+        for (int port : new int[] {options.grpcPort, options.httpPort, options.metricsPort, options.adminPort}) {
+            if (port < 0 || port > 65_535) {
+                throw new ConfigException("port " + port + " is not in 0..65535");
+            }
+        }
+        positive("--max-message-bytes", options.maxMessageBytes);
+        positive("--default-deadline-ms", options.defaultDeadlineMs);
+        if (options.maxInflightBytes < 0 || options.drainTimeoutMs < 0) {
+            throw new ConfigException("--max-inflight-bytes and --drain-timeout-ms must not be negative");
+        }
+    }
+
+    private static void positive(String option, long value) {
+        if (value <= 0) {
+            throw new ConfigException(option + " " + value + " must be above 0");
+        }
+    }
+}

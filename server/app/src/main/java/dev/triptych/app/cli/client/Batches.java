@@ -1,0 +1,161 @@
+package dev.triptych.app.cli.client;
+
+import dev.triptych.client.ErrorCode;
+import dev.triptych.client.Failure;
+import dev.triptych.client.Input;
+import dev.triptych.client.TriptychException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends any number of inputs in calls of a bounded size, two under way, and gives out the outcomes in order.
+ *
+ * <p>The bounds lie far below a server's usual limits; a call that a server finds too large all the same is cut in two
+ * until it fits. A failure that no other call would escape ends the run when it meets the first call; later it becomes
+ * the outcome of all inputs left, so that what was answered is not lost. For one thread.
+ *
+ * @param <T> what a successful input yields
+ */
+final class Batches<T> {
+    static final int MAX_ITEMS = 64;
+    static final int MAX_BYTES = 8 << 20;
+    private static final int UNDER_WAY = 2;
+
+    // These speak of the server, the model or the options, not of the items of one call.
+    private static final Set<ErrorCode> OF_EVERY_CALL = EnumSet.of(
+            ErrorCode.UNAVAILABLE,
+            ErrorCode.NOT_FOUND,
+            ErrorCode.FAILED_PRECONDITION,
+            ErrorCode.INVALID_ARGUMENT,
+            ErrorCode.UNAUTHENTICATED,
+            ErrorCode.PERMISSION_DENIED,
+            ErrorCode.UNIMPLEMENTED,
+            ErrorCode.CANCELLED);
+
+    private final SourceReader reader;
+    private final Function<List<Input>, CompletableFuture<List<Outcome<T>>>> call;
+    private final BiConsumer<Source, Outcome<T>> sink;
+    private final Deque<Batch<T>> underWay = new ArrayDeque<>();
+    private boolean answered;
+    private @Nullable TriptychException fatal;
+
+    /**
+     * Makes a run.
+     *
+     * @param call one call; as many outcomes as inputs
+     * @param sink takes each source's outcome, in order
+     */
+    Batches(
+            SourceReader reader,
+            Function<List<Input>, CompletableFuture<List<Outcome<T>>>> call,
+            BiConsumer<Source, Outcome<T>> sink) {
+        this.reader = reader;
+        this.call = call;
+        this.sink = sink;
+    }
+
+    private record Batch<T>(
+            List<Source> sources,
+            List<Outcome<Input>> read,
+            List<Input> inputs,
+            CompletableFuture<List<Outcome<T>>> answer) {}
+
+    /**
+     * Sends all sources.
+     *
+     * @return the failure that ended the run early; null when every call was made
+     * @throws TriptychException such a failure, when nothing had been answered before
+     */
+    @Nullable TriptychException run(List<Source> sources) throws InterruptedException {
+        int next = 0;
+        while (next < sources.size() && fatal == null) {
+            next = send(sources, next);
+            if (underWay.size() == UNDER_WAY) {
+                settle(underWay.remove());
+            }
+        }
+        while (!underWay.isEmpty()) {
+            settle(underWay.remove());
+        }
+        if (fatal != null) {
+            Outcome<T> failed = Outcome.failed(fatal.failure());
+            sources.subList(next, sources.size()).forEach(source -> sink.accept(source, failed));
+        }
+        return fatal;
+    }
+
+    // Reads sources until a call is full; answers the position of the first that is left.
+    private int send(List<Source> sources, int from) {
+        List<Outcome<Input>> read = new ArrayList<>();
+        List<Input> inputs = new ArrayList<>();
+        long bytes = 0;
+        int next = from;
+        while (next < sources.size() && inputs.size() < MAX_ITEMS && bytes < MAX_BYTES) {
+            Outcome<Input> outcome = reader.read(sources.get(next++));
+            read.add(outcome);
+            if (outcome.value() != null) {
+                inputs.add(outcome.value());
+                bytes += outcome.value().sizeInBytes();
+            }
+        }
+        CompletableFuture<List<Outcome<T>>> answer =
+                inputs.isEmpty() ? CompletableFuture.completedFuture(List.of()) : call.apply(inputs);
+        underWay.add(new Batch<>(sources.subList(from, next), read, inputs, answer));
+        return next;
+    }
+
+    private void settle(Batch<T> batch) throws InterruptedException {
+        List<Outcome<T>> outcomes = new ArrayList<>();
+        collect(batch.inputs(), batch.answer(), outcomes);
+        int used = 0;
+        for (int i = 0; i < batch.sources().size(); i++) {
+            Failure unread = batch.read().get(i).failure();
+            sink.accept(batch.sources().get(i), unread == null ? outcomes.get(used++) : Outcome.failed(unread));
+        }
+    }
+
+    private void collect(List<Input> inputs, CompletableFuture<List<Outcome<T>>> answer, List<Outcome<T>> outcomes)
+            throws InterruptedException {
+        try {
+            outcomes.addAll(answer.get());
+            answered |= !inputs.isEmpty();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TriptychException error)) {
+                throw new IllegalStateException(e.getCause());
+            }
+            if (tooLarge(error) && inputs.size() > 1) {
+                int middle = inputs.size() / 2;
+                for (List<Input> half : List.of(inputs.subList(0, middle), inputs.subList(middle, inputs.size()))) {
+                    collect(half, call.apply(half), outcomes);
+                }
+            } else {
+                refused(error);
+                outcomes.addAll(Collections.nCopies(inputs.size(), Outcome.failed(error.failure())));
+            }
+        }
+    }
+
+    private void refused(TriptychException error) {
+        if (!OF_EVERY_CALL.contains(error.code())) {
+            return;
+        }
+        if (!answered) {
+            throw error;
+        }
+        fatal = error;
+    }
+
+    private static boolean tooLarge(TriptychException error) {
+        return error.code() == ErrorCode.RESOURCE_EXHAUSTED || error.reason().equals("BATCH_TOO_LARGE");
+    }
+}

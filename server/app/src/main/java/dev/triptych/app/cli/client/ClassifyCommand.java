@@ -1,0 +1,160 @@
+package dev.triptych.app.cli.client;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.triptych.app.cli.Table;
+import dev.triptych.client.Classification;
+import dev.triptych.client.ClassifyOptions;
+import dev.triptych.client.Failure;
+import dev.triptych.client.ScoredLabel;
+import dev.triptych.client.Truncation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Scores labels for pictures and texts. */
+@Command(
+        name = "classify",
+        description =
+                "Scores labels for pictures and texts: those given, or the model's own. Scores are probabilities.")
+public final class ClassifyCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
+    @Mixin
+    ServerOptions server = new ServerOptions();
+
+    @Mixin
+    ModelOption model = new ModelOption();
+
+    @Mixin
+    InputOptions inputs = new InputOptions();
+
+    @Option(names = "--label", paramLabel = "LABEL", description = "A label to choose from. Repeatable.")
+    @Nullable List<String> label;
+
+    @Option(names = "--labels", paramLabel = "A,B,...", split = ",", description = "Labels with commas between.")
+    @Nullable List<String> labels;
+
+    @Option(names = "--labels-file", paramLabel = "FILE", description = "A text file with a label on each line.")
+    @Nullable List<String> labelsFiles;
+
+    @Option(
+            names = "--template",
+            paramLabel = "TEXT",
+            description = "A sentence that labels are put into in place of {}, such as 'a photo of a {}'. Repeatable;"
+                    + " default: the model's own, else {}.")
+    @Nullable List<String> templates;
+
+    @Option(
+            names = "--top-k",
+            paramLabel = "K",
+            defaultValue = "0",
+            description = "How many labels to print for an input, best first; 0: all (default: ${DEFAULT-VALUE}).")
+    int topK;
+
+    @Option(names = "--threshold", paramLabel = "X", description = "Leave labels with a lower score out, 0 to 1.")
+    @Nullable Float threshold;
+
+    InputStream stdin = System.in;
+
+    @Override
+    public Integer call() {
+        ClassifyOptions options = options();
+        return new TaskRun(spec, server, stdin)
+                .<Classification>run(
+                        inputs.arguments(),
+                        client -> items -> client.classify(model.model, items, options)
+                                .thenApply(results ->
+                                        results.stream().map(Outcome::of).toList()),
+                        (source, outcome) -> new Classified(source.name(), outcome.value(), outcome.failure()),
+                        "INPUT",
+                        "LABEL",
+                        "SCORE",
+                        "LOGIT");
+    }
+
+    private ClassifyOptions options() {
+        Ranges.topK(spec, topK);
+        if (threshold != null && !(threshold >= 0 && threshold <= 1)) {
+            throw new ParameterException(spec.commandLine(), "--threshold must be 0 to 1, got " + threshold);
+        }
+        return new ClassifyOptions(
+                allLabels(),
+                templates == null ? List.of() : templates,
+                topK,
+                Optional.ofNullable(threshold),
+                Truncation.CUT);
+    }
+
+    private List<String> allLabels() {
+        List<String> all = new ArrayList<>();
+        if (label != null) {
+            all.addAll(label);
+        }
+        if (labels != null) {
+            labels.forEach(name -> all.add(name.strip()));
+        }
+        if (labelsFiles != null) {
+            SourceReader reader = new SourceReader(stdin);
+            try {
+                labelsFiles.forEach(file -> reader.lines(file).forEach(line -> all.add(line.strip())));
+            } catch (UsageException e) {
+                throw new ParameterException(spec.commandLine(), "--labels-file: " + e.getMessage(), e);
+            }
+        }
+        return all;
+    }
+
+    private record Classified(
+            String input,
+            @Nullable Classification found,
+            @Nullable Failure failure) implements ResultWriter.Entry {
+        @Override
+        public void fields(JsonGenerator json) throws IOException {
+            json.writeStringField("input", input);
+            if (failure != null) {
+                Entries.error(json, failure);
+            }
+            if (found != null) {
+                json.writeArrayFieldStart("labels");
+                for (ScoredLabel label : found.labels()) {
+                    json.writeStartObject();
+                    json.writeStringField("label", label.label());
+                    json.writeNumberField("score", label.score());
+                    json.writeNumberField("logit", label.logit());
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
+            }
+        }
+
+        @Override
+        public void rows(Table table) {
+            if (failure != null) {
+                table.row(Entries.cell(input), Entries.error(failure), "", "");
+            }
+            if (found != null) {
+                if (found.labels().isEmpty()) {
+                    table.row(Entries.cell(input), "(none)", "", "");
+                }
+                found.labels()
+                        .forEach(label -> table.row(
+                                Entries.cell(input),
+                                Entries.cell(label.label()),
+                                Entries.number(label.score()),
+                                Entries.number(label.logit())));
+            }
+        }
+    }
+}

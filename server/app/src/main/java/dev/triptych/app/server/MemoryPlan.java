@@ -1,0 +1,23 @@
+package dev.triptych.app.server;
+
+/**
+ * How the process's memory is shared out: what neither heap nor direct memory takes, less a share for models, is what
+ * requests may use together.
+ */
+public final class MemoryPlan {
+    private static final long MIB = 1L << 20;
+    /** What a small server needs even where the limit is not known. */
+    private static final long FLOOR = 128 * MIB;
+
+    private MemoryPlan() {}
+
+    /**
+     * The byte budget of requests: at most the direct memory, from which decoded items and tensors are taken.
+     *
+     * @param asked what the operator asked for; 0 for the default
+     * @param maxDirectBytes the JVM's limit of direct memory
+     */
+    public static long budget(long asked, long maxDirectBytes) {
+        return asked > 0 ? asked : Math.max(FLOOR, maxDirectBytes / 4 * 3);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.triptych.app.server;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import dev.triptych.app.metrics.PrometheusMeter;
+import dev.triptych.runtime.RuntimeOptions;
+import dev.triptych.runtime.RuntimeParts;
+import dev.triptych.runtime.ServingRuntime;
+import dev.triptych.runtime.plugin.PluginLoader;
+import dev.triptych.runtime.plugin.PluginSet;
+import dev.triptych.runtime.repository.Discovery;
+import dev.triptych.runtime.serving.Catalog;
+import dev.triptych.runtime.serving.Inference;
+import dev.triptych.scheduling.Ticker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Assembles the core: plugins, devices, models, tasks. */
+final class RuntimeModule extends AbstractModule {
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeModule.class);
+
+    @Provides
+    @Singleton
+    Ticker ticker() {
+        return new SystemTicker();
+    }
+
+    @Provides
+    @Singleton
+    PluginSet plugins(Home home) {
+        PluginSet plugins = PluginLoader.load(getClass().getClassLoader(), home.engineFolders(), home.pluginFolders());
+        plugins.failures()
+                .forEach(failure -> LOG.warn(
+                        "plugin {} is left out: {}",
+                        failure.plugin(),
+                        failure.error().text()));
+        return plugins;
+    }
+
+    @Provides
+    @Singleton
+    ServingRuntime runtime(ServerOptions options, PluginSet plugins, Ticker ticker, PrometheusMeter meter) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        RuntimeOptions defaults = RuntimeOptions.defaults(cores, options.stateDirectory());
+        long budget = MemoryPlan.budget(options.maxInflightBytes(), DirectMemory.limit());
+        RuntimeOptions runtime = defaults.withBackend(options.backend())
+                .withMode(options.mode())
+                .withLimits(defaults.limits().withBytes(budget))
+                .withDefaultDeadline(options.defaultDeadline());
+        RuntimeParts parts = new RuntimeParts(
+                ticker, new LaneThreads(), meter, (what, error) -> LOG.error("{} failed", what, error));
+        return ServingRuntime.start(runtime, parts, plugins, Discovery.discover(options.models()));
+    }
+
+    @Provides
+    Inference inference(ServingRuntime runtime) {
+        return runtime.inference();
+    }
+
+    @Provides
+    Catalog catalog(ServingRuntime runtime) {
+        return runtime.catalog();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.triptych.app.server;
+
+import dev.triptych.spi.backend.BackendOptions.DeviceMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a server is asked to be; the command line's options, resolved.
+ *
+ * @param models folders as {@code [NAME=]DIR}, shipped ones included
+ * @param strict whether a model that cannot be loaded ends the server
+ * @param host the address to listen on
+ * @param grpcPort gRPC; 0 picks one
+ * @param metricsPort metrics and health; 0 picks one
+ * @param adminPort administration, on loopback; 0 picks one
+ * @param backend the backend's name, or {@code auto}
+ * @param mode how devices are shared
+ * @param stateDirectory where files are written
+ * @param maxMessageBytes the largest message
+ * @param maxInflightBytes what requests may use together; 0 for the default
+ * @param defaultDeadline of calls that bring none
+ * @param drainTimeout how long calls may take to end
+ * @param trustTenantHeader whether callers name their tenant
+ */
+public record ServerOptions(
+        List<String> models,
+        boolean strict,
+        String host,
+        int grpcPort,
+        int metricsPort,
+        int adminPort,
+        String backend,
+        DeviceMode mode,
+        Path stateDirectory,
+        int maxMessageBytes,
+        long maxInflightBytes,
+        Duration defaultDeadline,
+        Duration drainTimeout,
+        boolean trustTenantHeader) {
+    public ServerOptions {
+        models = List.copyOf(models);
+    }
+}

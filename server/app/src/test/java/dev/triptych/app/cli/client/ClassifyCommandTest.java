@@ -1,0 +1,120 @@
+package dev.triptych.app.cli.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.triptych.v1.Classification;
+import dev.triptych.v1.ClassifyRequest;
+import dev.triptych.v1.ClassifyResponse;
+import dev.triptych.v1.ClassifyResult;
+import dev.triptych.v1.ScoredLabel;
+import io.grpc.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClassifyCommandTest {
+    private final AtomicReference<ClassifyRequest> seen = new AtomicReference<>();
+    private FakeServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new FakeServer();
+        server.classify = request -> {
+            seen.set(request);
+            ClassifyResponse.Builder response = ClassifyResponse.newBuilder();
+            request.getItemsList().forEach(item -> response.addResults(result(request)));
+            return response.build();
+        };
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private static ClassifyResult result(ClassifyRequest request) {
+        Classification.Builder found = Classification.newBuilder();
+        request.getLabelsList()
+                .forEach(label -> found.addLabels(
+                        ScoredLabel.newBuilder().setLabel(label).setScore(0.25f).setLogit(1.5f)));
+        return ClassifyResult.newBuilder().setClassification(found).build();
+    }
+
+    private Cli classify(String... arguments) {
+        return Cli.run(server, new ClassifyCommand(), arguments);
+    }
+
+    @Test
+    void json_twoLabels_hasTheDocumentedShape() {
+        Cli cli = classify("--output=json", "--text", "x", "--labels", "a cat, a dog");
+        assertThat(cli.out()).isEqualTo("""
+                        {"results":[
+                        {"input":"x","labels":[{"label":"a cat","score":0.25,"logit":1.5},{"label":"a dog","score":0.25,"logit":1.5}]}
+                        ]}
+                        """);
+        assertThat(cli.status()).isZero();
+    }
+
+    @Test
+    void table_twoLabels_aRowEach() {
+        assertThat(classify("--text", "x", "--label", "cat", "--label", "dog").out())
+                .isEqualTo("""
+                        INPUT  LABEL  SCORE   LOGIT
+                        x      cat    0.2500  1.5000
+                        x      dog    0.2500  1.5000
+                        """);
+    }
+
+    @Test
+    void options_all_reachTheServer(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("labels"), "bird\n\n fish \n");
+        classify(
+                "--model=clip/2",
+                "--text=x",
+                "--label=cat, or so",
+                "--labels=dog,cow",
+                "--labels-file=" + file,
+                "--template=a photo of a {}",
+                "--template=a {}",
+                "--top-k=3",
+                "--threshold=0.5");
+        ClassifyRequest request = seen.get();
+        assertThat(request.getModel()).isEqualTo("clip");
+        assertThat(request.getModelVersion()).isEqualTo("2");
+        assertThat(request.getLabelsList()).containsExactly("cat, or so", "dog", "cow", "bird", "fish");
+        assertThat(request.getTemplatesList()).containsExactly("a photo of a {}", "a {}");
+        assertThat(request.getOptions().getTopK()).isEqualTo(3);
+        assertThat(request.getOptions().getThreshold()).isEqualTo(0.5f);
+    }
+
+    @Test
+    void options_none_leaveAllToTheModel() {
+        classify("--text=x");
+        assertThat(seen.get().getLabelsList()).isEmpty();
+        assertThat(seen.get().getOptions().hasThreshold()).isFalse();
+    }
+
+    @Test
+    void usage_wrong_statusTwo() {
+        assertThat(classify("--text=x", "--threshold=1.5").status()).isEqualTo(2);
+        assertThat(classify("--text=x", "--threshold=nan").status()).isEqualTo(2);
+        assertThat(classify("--text=x", "--top-k=-1").status()).isEqualTo(2);
+        assertThat(classify("--text=x", "--labels-file=/no/such/file").status()).isEqualTo(2);
+    }
+
+    @Test
+    void item_fails_rowSaysWhy() {
+        server.classify = request -> ClassifyResponse.newBuilder()
+                .addResults(ClassifyResult.newBuilder()
+                        .setError(FakeServer.status(Status.Code.INVALID_ARGUMENT, "TEXT_EMPTY")))
+                .build();
+        Cli cli = classify("--text=x");
+        assertThat(cli.status()).isEqualTo(1);
+        assertThat(cli.out()).contains("error: INVALID_ARGUMENT: what went wrong");
+    }
+}

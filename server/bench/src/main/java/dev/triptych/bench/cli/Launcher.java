@@ -1,0 +1,26 @@
+package dev.triptych.bench.cli;
+
+import dev.triptych.bench.server.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** How a server is started. */
+final class Launcher {
+    @Option(
+            names = "--launcher",
+            paramLabel = "FILE",
+            defaultValue = "${sys:triptych.launcher:-bin/triptych}",
+            description = "The server's launcher (default: ${DEFAULT-VALUE}).")
+    Path file = Path.of("bin/triptych");
+
+    @Option(names = "--serve-option", paramLabel = "OPTION", description = "A further option of serve; repeatable.")
+    List<String> options = new ArrayList<>();
+
+    ServerProcess start(Map<String, Path> models, String mode) throws IOException, InterruptedException {
+        return ServerProcess.start(file, models, mode, options);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.triptych.bench.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class BenchMainTest {
+    @Test
+    void sideBySide_withoutOptions_hasItsDefaults() {
+        SideBySide command = parse("side-by-side", "--model", "folder");
+        assertThat(command.modes).containsExactly("throughput", "latency");
+        assertThat(command.tower.in(command.model).file()).isEqualTo(Path.of("folder/onnx/vision_model.onnx"));
+        assertThat(command.tower.item).containsExactly(3L, 224L, 224L);
+        assertThat(command.tower.batches).containsExactly(1, 2, 4, 8, 16);
+        assertThat(command.timing.measured()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void load_withOptions_takesThem() {
+        LoadCommand command = parse(
+                "load",
+                "--model",
+                "vit.image",
+                "--kind",
+                "tensor",
+                "--concurrency",
+                "1,16",
+                "--items",
+                "8",
+                "--seconds",
+                "0.5");
+        assertThat(command.kind).isEqualTo(LoadCommand.Kind.TENSOR);
+        assertThat(command.concurrency).isEqualTo(List.of(1, 16));
+        assertThat(command.items).isEqualTo(8);
+        assertThat(command.timing.measured()).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void command_withoutItsModel_isWrongUsage() {
+        StringWriter said = new StringWriter();
+        int exit = BenchMain.commandLine().setErr(new PrintWriter(said)).execute("bare");
+        assertThat(exit).isEqualTo(2);
+        assertThat(said.toString()).contains("--model");
+    }
+
+    private static <T> T parse(String... arguments) {
+        CommandLine line = BenchMain.commandLine();
+        line.parseArgs(arguments);
+        return line.getSubcommands().get(arguments[0]).getCommand();
+    }
+}

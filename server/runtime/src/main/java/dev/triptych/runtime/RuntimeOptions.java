@@ -1,0 +1,115 @@
+package dev.triptych.runtime;
+
+import dev.triptych.spi.backend.BackendOptions.DeviceMode;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What the server may use and how it is laid out.
+ *
+ * @param backend the backend's name, or {@code auto} for the first that starts
+ * @param mode how devices are shared
+ * @param cores the processors that the process may use, 1 or more
+ * @param stateDirectory where engines, extracted libraries and cut graphs are kept
+ * @param decodeLanes threads for decoding and preprocessing, 1 or more
+ * @param defaultDeadline the time of a request that names none
+ * @param limits how much may be under way
+ * @param poisonMemory whether released memory is overwritten; for tests
+ */
+public record RuntimeOptions(
+        String backend,
+        DeviceMode mode,
+        int cores,
+        Path stateDirectory,
+        int decodeLanes,
+        Duration defaultDeadline,
+        Limits limits,
+        boolean poisonMemory) {
+    /** The backend's name that means the first that starts. */
+    public static final String AUTO = "auto";
+
+    /** Refuses a layout without threads or time. */
+    public RuntimeOptions {
+        if (cores < 1 || decodeLanes < 1) {
+            throw new IllegalArgumentException("got cores " + cores + ", decodeLanes " + decodeLanes + ", at least 1");
+        }
+        if (defaultDeadline.isNegative() || defaultDeadline.isZero()) {
+            throw new IllegalArgumentException("defaultDeadline: got " + defaultDeadline + ", must be positive");
+        }
+    }
+
+    /** Throughput on all cores, a deadline of a minute, and the default limits. */
+    public static RuntimeOptions defaults(int cores, Path stateDirectory) {
+        return new RuntimeOptions(
+                AUTO,
+                DeviceMode.THROUGHPUT,
+                cores,
+                stateDirectory,
+                Math.max(1, cores - 1),
+                Duration.ofSeconds(60),
+                Limits.DEFAULT,
+                false);
+    }
+
+    /** The same with another backend. */
+    public RuntimeOptions withBackend(String name) {
+        return new RuntimeOptions(
+                name, mode, cores, stateDirectory, decodeLanes, defaultDeadline, limits, poisonMemory);
+    }
+
+    /** The same with another mode. */
+    public RuntimeOptions withMode(DeviceMode newMode) {
+        return new RuntimeOptions(
+                backend, newMode, cores, stateDirectory, decodeLanes, defaultDeadline, limits, poisonMemory);
+    }
+
+    /** The same with other limits. */
+    public RuntimeOptions withLimits(Limits newLimits) {
+        return new RuntimeOptions(
+                backend, mode, cores, stateDirectory, decodeLanes, defaultDeadline, newLimits, poisonMemory);
+    }
+
+    /** The same with another time for requests that name none. */
+    public RuntimeOptions withDefaultDeadline(Duration time) {
+        return new RuntimeOptions(backend, mode, cores, stateDirectory, decodeLanes, time, limits, poisonMemory);
+    }
+
+    /** The same with released memory overwritten. */
+    public RuntimeOptions poisoned() {
+        return new RuntimeOptions(backend, mode, cores, stateDirectory, decodeLanes, defaultDeadline, limits, true);
+    }
+
+    /**
+     * How much may be under way.
+     *
+     * @param bytes host memory that all requests together may plan for
+     * @param itemsPerCall items, labels or candidates of one call
+     * @param queuedItems items of all calls that are admitted and not yet answered
+     * @param queuedWorks submissions that wait for one stage
+     * @param retainedBytes free tensor memory kept for later
+     */
+    public record Limits(long bytes, int itemsPerCall, int queuedItems, int queuedWorks, long retainedBytes) {
+        /** 1 GiB, 1,024 items a call, 8,192 items under way, 4,096 a stage, 256 MiB kept. */
+        public static final Limits DEFAULT = new Limits(1L << 30, 1024, 8192, 4096, 256L << 20);
+
+        /** The same with another byte budget. */
+        public Limits withBytes(long newBytes) {
+            return new Limits(newBytes, itemsPerCall, queuedItems, queuedWorks, retainedBytes);
+        }
+
+        /** The same with another bound of the items under way. */
+        public Limits withQueuedItems(int items) {
+            return new Limits(bytes, itemsPerCall, items, queuedWorks, retainedBytes);
+        }
+
+        /** The same with another bound of the submissions that wait for a stage. */
+        public Limits withQueuedWorks(int works) {
+            return new Limits(bytes, itemsPerCall, queuedItems, works, retainedBytes);
+        }
+
+        /** The same with another bound of the items of a call. */
+        public Limits withItemsPerCall(int items) {
+            return new Limits(bytes, items, queuedItems, queuedWorks, retainedBytes);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.triptych.runtime.execution;
+
+import dev.triptych.runtime.serving.Meter;
+import dev.triptych.scheduling.FaultListener;
+import dev.triptych.scheduling.QueueBounds;
+import dev.triptych.scheduling.Ticker;
+import dev.triptych.spi.tensor.TensorAllocator;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * What a device is given.
+ *
+ * @param allocator memory for outputs
+ * @param ticker the time
+ * @param threads makes the lanes' threads
+ * @param meter hears of batches
+ * @param faults hears of defects
+ * @param bounds how much may wait for one stage
+ */
+public record DeviceParts(
+        TensorAllocator allocator,
+        Ticker ticker,
+        ThreadFactory threads,
+        Meter meter,
+        FaultListener faults,
+        QueueBounds bounds) {}

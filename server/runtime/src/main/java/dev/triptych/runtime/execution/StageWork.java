@@ -1,0 +1,146 @@
+package dev.triptych.runtime.execution;
+
+import dev.triptych.scheduling.Bucket;
+import dev.triptych.scheduling.DropReason;
+import dev.triptych.scheduling.Flow;
+import dev.triptych.scheduling.LaneGroup;
+import dev.triptych.scheduling.Work;
+import dev.triptych.spi.error.Reason;
+import dev.triptych.spi.error.TaskException;
+import dev.triptych.spi.tensor.Tensors;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One submission to a stage, from the queue to its result; it ends once, whoever races.
+ *
+ * <p>It owns its inputs and a hold of the stage until it ends, so that a model is never closed under a run.
+ */
+final class StageWork implements Work {
+    private final StageImpl stage;
+    private final ServerCall call;
+    private final Bucket bucket;
+    private final int rows;
+    private final Tensors inputs;
+    private final long offeredNanos;
+    private final CompletableFuture<Tensors> result = new CompletableFuture<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    StageWork(StageImpl stage, ServerCall call, Bucket bucket, int rows, Tensors inputs, long offeredNanos) {
+        this.stage = stage;
+        this.call = call;
+        this.bucket = bucket;
+        this.rows = rows;
+        this.inputs = inputs;
+        this.offeredNanos = offeredNanos;
+    }
+
+    StageImpl stage() {
+        return stage;
+    }
+
+    Tensors inputs() {
+        return inputs;
+    }
+
+    long offeredNanos() {
+        return offeredNanos;
+    }
+
+    CompletableFuture<Tensors> result() {
+        return result;
+    }
+
+    boolean ended() {
+        return ended.get();
+    }
+
+    /** Ends with outputs; closes them when it has ended before. */
+    void complete(Tensors outputs) {
+        if (end()) {
+            result.complete(outputs);
+        } else {
+            outputs.close();
+        }
+    }
+
+    /** Ends with a failure, unless it has ended before. */
+    void fail(TaskException error) {
+        if (end()) {
+            result.completeExceptionally(error);
+        }
+    }
+
+    /** Ends because nobody waits for it any more. */
+    void gone() {
+        fail(call.ending("stage " + stage.name(), waited()));
+    }
+
+    // Inputs and the hold go before the result is seen, so that whoever sees it finds nothing left of it.
+    private boolean end() {
+        if (!ended.compareAndSet(false, true)) {
+            return false;
+        }
+        inputs.close();
+        stage.leave();
+        return true;
+    }
+
+    private long waited() {
+        return stage.nanos() - offeredNanos;
+    }
+
+    @Override
+    public void drop(DropReason reason) {
+        switch (reason) {
+            case EXPIRED, CANCELLED -> gone();
+            case DRAINED ->
+                fail(TaskException.of(Reason.DRAINING, "The server is shutting down; use another replica."));
+            case FAULT ->
+                fail(TaskException.of(
+                        Reason.SERVER_DEFECT,
+                        "Stage " + stage.name() + " met a defect; report it with the request id."));
+        }
+    }
+
+    @Override
+    public Bucket bucket() {
+        return bucket;
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public long cost(int[] lengths) {
+        return stage.cost(lengths) * rows;
+    }
+
+    @Override
+    public Flow flow() {
+        return call.flow();
+    }
+
+    @Override
+    public long startTag() {
+        return call.startTag();
+    }
+
+    @Override
+    public long latestStartNanos() {
+        return call.latestStartNanos();
+    }
+
+    @Override
+    public boolean live() {
+        return call.live();
+    }
+
+    @Override
+    public Set<LaneGroup> lanes() {
+        return stage.lanes();
+    }
+}

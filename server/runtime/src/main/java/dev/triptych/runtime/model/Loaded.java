@@ -1,0 +1,63 @@
+package dev.triptych.runtime.model;
+
+import dev.triptych.runtime.execution.StageImpl;
+import dev.triptych.runtime.plugin.PluginGuard;
+import dev.triptych.spi.model.Capability;
+import dev.triptych.spi.model.Embedder;
+import dev.triptych.spi.model.Model;
+import dev.triptych.spi.model.ModelInfo;
+import dev.triptych.spi.model.RawGraph;
+import dev.triptych.spi.model.ZeroShot;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A model that has been loaded, with what it said of itself asked once.
+ *
+ * @param model the model; called through the guard only
+ * @param guard what stands around every call into it
+ * @param info what it is
+ * @param embedders its embedders, the main one first
+ * @param zeroShot how it scores labels
+ * @param graphs its raw graphs by name; a plain tensor model's own is named as an empty string
+ * @param stages its stages
+ * @param place the device it runs on
+ * @param warnings what was assumed at load
+ */
+public record Loaded(
+        Model model,
+        PluginGuard guard,
+        ModelInfo info,
+        List<Embedder> embedders,
+        Optional<ZeroShot> zeroShot,
+        Map<String, RawGraph> graphs,
+        List<StageImpl> stages,
+        String place,
+        List<String> warnings) {
+    public Loaded {
+        embedders = List.copyOf(embedders);
+        graphs = Map.copyOf(graphs);
+        stages = List.copyOf(stages);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** The capabilities of a kind, the main one first; those asked for by every call are not asked of the plugin again. */
+    public <T extends Capability> List<T> all(Class<T> kind) {
+        if (kind == Embedder.class) {
+            return embedders.stream().map(kind::cast).toList();
+        }
+        if (kind == ZeroShot.class) {
+            return zeroShot.stream().map(kind::cast).toList();
+        }
+        return guard.call("all", () -> model.all(kind));
+    }
+
+    /** The names under which its graphs take raw tensors. */
+    public List<String> rawNames(String name) {
+        return graphs.keySet().stream()
+                .sorted()
+                .map(graph -> graph.isEmpty() ? name : name + "." + graph)
+                .toList();
+    }
+}

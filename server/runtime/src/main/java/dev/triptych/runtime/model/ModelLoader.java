@@ -1,0 +1,148 @@
+package dev.triptych.runtime.model;
+
+import dev.triptych.runtime.execution.Devices;
+import dev.triptych.runtime.execution.StageImpl;
+import dev.triptych.runtime.plugin.LoadedPlugin;
+import dev.triptych.runtime.plugin.PluginGuard;
+import dev.triptych.runtime.repository.FolderView;
+import dev.triptych.runtime.request.CallImpl;
+import dev.triptych.runtime.request.RequestDesk;
+import dev.triptych.runtime.request.RequestImpl;
+import dev.triptych.runtime.serving.RequestInfo;
+import dev.triptych.spi.backend.Progress;
+import dev.triptych.spi.error.Reason;
+import dev.triptych.spi.error.TaskException;
+import dev.triptych.spi.model.Embedder;
+import dev.triptych.spi.model.Model;
+import dev.triptych.spi.model.ModelDefinition;
+import dev.triptych.spi.model.ModelInfo;
+import dev.triptych.spi.model.RawGraph;
+import dev.triptych.spi.model.ZeroShot;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/** Turns a folder into a loaded model, or says why it cannot. Used by the loader's thread. */
+public final class ModelLoader {
+    private final Recogniser recogniser;
+    private final Devices devices;
+    private final GraphOpener graphs;
+    private final RequestDesk desk;
+    private final Executor closing;
+
+    /**
+     * @param closing runs closes on the loader's thread
+     */
+    public ModelLoader(Recogniser recogniser, Devices devices, GraphOpener graphs, RequestDesk desk, Executor closing) {
+        this.recogniser = recogniser;
+        this.devices = devices;
+        this.graphs = graphs;
+        this.desk = desk;
+        this.closing = closing;
+    }
+
+    /**
+     * Loads a folder under a name, and runs each stage once.
+     *
+     * @throws TaskException why it cannot be served; whatever was made is freed then
+     */
+    Loaded load(String name, FolderView folder) {
+        Map<String, String> before = folder.fingerprint();
+        LoadedPlugin family = Recogniser.strongest(recogniser.opinions(folder));
+        LoadContextImpl context = new LoadContextImpl(name, folder, devices.place(), graphs, Progress.NONE);
+        boolean whole = false;
+        try {
+            Loaded loaded = loaded(name, folder, family, context);
+            if (!folder.fingerprint().equals(before)) {
+                close(loaded.model(), loaded.guard());
+                throw TaskException.of(
+                        Reason.MODEL_INCOMPLETE,
+                        "The folder changed while it was loaded; load it again when it is whole.");
+            }
+            warmUp(name, loaded);
+            whole = true;
+            return loaded;
+        } finally {
+            context.end();
+            if (!whole) {
+                retire(context.stages());
+            }
+        }
+    }
+
+    private Loaded loaded(String name, FolderView folder, LoadedPlugin family, LoadContextImpl context) {
+        PluginGuard guard = family.guard();
+        ModelDefinition definition = new ModelDefinition(name, folder.version(), folder);
+        Model model = guard.call("load", () -> family.plugin().load(definition, context));
+        try {
+            ModelInfo info = guard.call("info", model::info);
+            List<Embedder> embedders = guard.call("all", () -> model.all(Embedder.class));
+            List<ZeroShot> zeroShot = guard.call("all", () -> model.all(ZeroShot.class));
+            List<RawGraph> raw = guard.call("all", () -> model.all(RawGraph.class));
+            return new Loaded(
+                    model,
+                    guard,
+                    info,
+                    embedders,
+                    zeroShot.stream().findFirst(),
+                    graphs(raw, context.stages()),
+                    context.stages(),
+                    devices.place().place(),
+                    context.warnings());
+        } catch (TaskException e) {
+            close(model, guard);
+            throw e;
+        }
+    }
+
+    private static Map<String, RawGraph> graphs(List<RawGraph> raw, List<StageImpl> stages) {
+        Map<String, RawGraph> byName = new LinkedHashMap<>();
+        for (RawGraph graph : raw) {
+            byName.put(byName.isEmpty() ? "" : graph.stage().name(), graph);
+        }
+        if (raw.isEmpty()) {
+            for (StageImpl stage : stages) {
+                boolean batched = stage.graph().inputs().stream().allMatch(port -> port.batchAxis() == 0);
+                byName.put(
+                        stage.name(),
+                        new RawGraph(
+                                stage,
+                                batched ? stage.maxRows() : 0,
+                                stage.graph().inputs(),
+                                stage.graph().outputs()));
+            }
+        }
+        return byName;
+    }
+
+    private void warmUp(String name, Loaded loaded) {
+        RequestImpl request = desk.open(new RequestInfo("warm-up", "", Long.MAX_VALUE));
+        try {
+            CallImpl call = new CallImpl(request, name, loaded.guard(), true);
+            loaded.stages().forEach(stage -> stage.warmUp(call));
+        } finally {
+            request.close();
+        }
+    }
+
+    /** Closes the model now and its stages when their last work has ended. Runs on the loader's thread. */
+    void unload(Loaded loaded) {
+        close(loaded.model(), loaded.guard());
+        retire(loaded.stages());
+    }
+
+    private void retire(List<StageImpl> stages) {
+        for (StageImpl stage : stages) {
+            stage.retire().thenRunAsync(stage::close, closing);
+        }
+    }
+
+    private static void close(Model model, PluginGuard guard) {
+        try {
+            guard.run("close", model::close);
+        } catch (TaskException e) {
+            // The model is out of use already; what its plugin leaves behind cannot be helped here.
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.triptych.runtime.passage;
+
+import dev.triptych.runtime.plugin.PluginGuard;
+import dev.triptych.runtime.request.CallImpl;
+import dev.triptych.scheduling.HostKind;
+import dev.triptych.spi.error.Reason;
+import dev.triptych.spi.error.TaskException;
+import dev.triptych.spi.model.Plan;
+import dev.triptych.spi.model.Task;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One item's passage through plugin code.
+ *
+ * <p>Two ends are kept apart: the caller's, which comes at once when the request ends, and the item's own, when nothing of
+ * it runs any more; what was admitted and reserved for it is given back at the second.
+ */
+final class ItemRun<I, O> {
+    private final PassageParts parts;
+    private final PluginGuard guard;
+    private final CallImpl call;
+    private final String model;
+    private final String taskName;
+    private final Runnable ended;
+    private final long started;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final CompletableFuture<O> result = new CompletableFuture<>();
+
+    /**
+     * @param ended runs once, when nothing of the item runs any more, before its result completes
+     */
+    ItemRun(PassageParts parts, LentModel model, CallImpl call, String taskName, Runnable ended) {
+        this.parts = parts;
+        this.guard = model.guard();
+        this.call = call;
+        this.model = model.model();
+        this.taskName = taskName;
+        this.ended = ended;
+        this.started = parts.ticker().nanos();
+    }
+
+    CompletableFuture<O> result() {
+        return result;
+    }
+
+    /** Queues the item. */
+    void start(Task<I, O> task, I item, Plan plan) {
+        call.host(HostKind.DECODE, plan.hostNanos(), () -> prepare(task, item), this::fail);
+        call.onCancel(() -> result.completeExceptionally(call.ending("", 0)));
+    }
+
+    private void prepare(Task<I, O> task, I item) {
+        long begun = parts.ticker().nanos();
+        CompletionStage<O> running;
+        try {
+            running = guard.call("run", () -> task.run(call, item));
+        } catch (TaskException e) {
+            fail(e);
+            return;
+        } finally {
+            parts.meter().host(model, "decode", begun - started, parts.ticker().nanos() - begun);
+        }
+        running.whenComplete((answer, failure) -> {
+            if (failure != null) {
+                fail(guard.translated("run", failure));
+            } else if (answer == null) {
+                fail(TaskException.of(Reason.PLUGIN_FAILURE, "The plugin completed with null; report it."));
+            } else {
+                succeed(answer);
+            }
+        });
+    }
+
+    private void succeed(O answer) {
+        if (!end(null) || !result.complete(answer)) {
+            discard(answer);
+        }
+    }
+
+    private void fail(TaskException error) {
+        if (end(error.reason())) {
+            result.completeExceptionally(error);
+        }
+    }
+
+    private boolean end(@Nullable Reason reason) {
+        if (!over.compareAndSet(false, true)) {
+            return false;
+        }
+        parts.meter().item(model, taskName, reason, parts.ticker().nanos() - started);
+        ended.run();
+        return true;
+    }
+
+    private void discard(O answer) {
+        if (answer instanceof AutoCloseable closeable) {
+            guard.run("close", () -> close(closeable));
+        }
+    }
+
+    private static void close(AutoCloseable answer) {
+        try {
+            answer.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("an answer that cannot be closed", e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.triptych.runtime.passage;
+
+import dev.triptych.runtime.model.Hold;
+import dev.triptych.runtime.plugin.PluginGuard;
+import dev.triptych.runtime.task.Lease;
+import dev.triptych.spi.model.Capability;
+import dev.triptych.spi.model.RawGraph;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A model of the registry, lent to one call. */
+final class LentModel implements Lease {
+    private final Hold hold;
+    private final @Nullable RawGraph raw;
+
+    /**
+     * @param raw the graph that was named; null unless tensors are sent
+     */
+    LentModel(Hold hold, @Nullable RawGraph raw) {
+        this.hold = hold;
+        this.raw = raw;
+    }
+
+    /** What stands around every call into the model. */
+    PluginGuard guard() {
+        return hold.loaded().guard();
+    }
+
+    @Override
+    public String model() {
+        return hold.name();
+    }
+
+    @Override
+    public String version() {
+        return hold.version();
+    }
+
+    @Override
+    public <T extends Capability> List<T> all(Class<T> kind) {
+        return hold.loaded().all(kind);
+    }
+
+    @Override
+    public RawGraph raw() {
+        if (raw == null) {
+            throw new IllegalStateException("no graph was named");
+        }
+        return raw;
+    }
+
+    @Override
+    public void close() {
+        hold.close();
+    }
+}

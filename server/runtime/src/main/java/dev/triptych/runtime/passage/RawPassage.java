@@ -1,0 +1,84 @@
+package dev.triptych.runtime.passage;
+
+import dev.triptych.runtime.request.CallImpl;
+import dev.triptych.runtime.request.RequestImpl;
+import dev.triptych.scheduling.ByteGrant;
+import dev.triptych.spi.error.Reason;
+import dev.triptych.spi.error.TaskException;
+import dev.triptych.spi.model.RawGraph;
+import dev.triptych.spi.tensor.Tensors;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** The way of tensors straight to a stage: no plugin code, no host lane, answered from the device's lane. */
+final class RawPassage {
+    private final PassageParts parts;
+
+    RawPassage(PassageParts parts) {
+        this.parts = parts;
+    }
+
+    /** Owns the inputs from the call on, whatever the outcome. */
+    CompletionStage<Tensors> run(RequestImpl request, LentModel model, RawGraph graph, Tensors inputs) {
+        ByteGrant.Reservation reservation;
+        try {
+            request.requireLive();
+            // Once as they came and once in the batch.
+            reservation = Reserved.of(parts.budget(), 2 * bytes(inputs));
+        } catch (TaskException e) {
+            inputs.close();
+            throw e;
+        }
+        try {
+            parts.gate().enter(1);
+        } catch (TaskException e) {
+            reservation.close();
+            inputs.close();
+            throw e;
+        }
+        return submit(request, model, graph, inputs, reservation);
+    }
+
+    private CompletionStage<Tensors> submit(
+            RequestImpl request, LentModel model, RawGraph graph, Tensors inputs, ByteGrant.Reservation reservation) {
+        CallImpl call = new CallImpl(request, model.model(), model.guard(), false);
+        CompletableFuture<Tensors> result = new CompletableFuture<>();
+        long started = parts.ticker().nanos();
+        int rows = ItemPassage.rows(graph, inputs);
+        graph.stage().submit(call, rows, inputs).whenComplete((outputs, failure) -> {
+            parts.gate().leave();
+            reservation.close();
+            long nanos = parts.ticker().nanos() - started;
+            if (outputs != null) {
+                parts.meter().item(model.model(), "infer", null, nanos);
+                if (!result.complete(outputs)) {
+                    outputs.close();
+                }
+            } else {
+                TaskException error = reasoned(failure);
+                parts.meter().item(model.model(), "infer", error.reason(), nanos);
+                result.completeExceptionally(error);
+            }
+        });
+        call.onCancel(() -> result.completeExceptionally(call.ending("", 0)));
+        return result;
+    }
+
+    private static TaskException reasoned(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof TaskException task
+                ? task
+                : TaskException.of(
+                        Reason.SERVER_DEFECT, "The server met a defect; report it with the request id.", failure);
+    }
+
+    private static long bytes(Tensors inputs) {
+        long bytes = 0;
+        for (String port : inputs.ports()) {
+            bytes += inputs.get(port).host().remaining();
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.triptych.runtime.request;
+
+import dev.triptych.runtime.serving.RequestInfo;
+import dev.triptych.scheduling.Drain;
+import dev.triptych.scheduling.HostLanes;
+import dev.triptych.scheduling.RequestLedger;
+import dev.triptych.scheduling.Ticker;
+import dev.triptych.spi.error.Reason;
+import dev.triptych.spi.error.TaskException;
+import dev.triptych.spi.tensor.TensorAllocator;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Opens requests, knows the open ones, and ends those that are too late. Thread-safe. */
+public final class RequestDesk {
+    private final Ticker ticker;
+    private final TensorAllocator allocator;
+    private final HostLanes lanes;
+    private final long defaultNanos;
+    private final RequestLedger ledger = new RequestLedger();
+    private final Set<RequestImpl> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong tags = new AtomicLong();
+
+    /** A desk without requests; the default deadline is for requests that name none. */
+    public RequestDesk(Ticker ticker, TensorAllocator allocator, HostLanes lanes, Duration defaultDeadline) {
+        this.ticker = ticker;
+        this.allocator = allocator;
+        this.lanes = lanes;
+        this.defaultNanos = defaultDeadline.toNanos();
+    }
+
+    /** Opens a request; while the server drains it is one that has ended already. */
+    public RequestImpl open(RequestInfo info) {
+        RequestInfo timed = info.deadlineNanos() == Long.MAX_VALUE
+                ? new RequestInfo(info.id(), info.tenant(), ticker.nanos() + defaultNanos)
+                : info;
+        RequestImpl request = new RequestImpl(timed, this, ledger.open().orElse(null), tags.incrementAndGet());
+        if (request.live()) {
+            open.add(request);
+        }
+        return request;
+    }
+
+    /** Ends every request whose deadline has passed; told to by the timer. */
+    public void expire(long nowNanos) {
+        open.forEach(request -> request.expire(nowNanos));
+    }
+
+    /** Turns new requests away, and tells when the last open one is closed. */
+    public Drain drain() {
+        return ledger.drain();
+    }
+
+    /** Whether new requests are turned away. */
+    public boolean draining() {
+        return ledger.draining();
+    }
+
+    /** Ends all open requests: the drain was cut short. */
+    public void giveUp() {
+        TaskException reason = TaskException.of(Reason.DRAINING, "The server shut down; use another replica.");
+        open.forEach(request -> request.end(reason));
+    }
+
+    /** How many requests are open. */
+    public long inFlight() {
+        return ledger.inFlight();
+    }
+
+    void closed(RequestImpl request) {
+        open.remove(request);
+    }
+
+    long nanos() {
+        return ticker.nanos();
+    }
+
+    TensorAllocator allocator() {
+        return allocator;
+    }
+
+    HostLanes lanes() {
+        return lanes;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.triptych.runtime;
+
+import dev.triptych.spi.content.Content;
+import dev.triptych.spi.content.Modality;
+import dev.triptych.spi.error.Reason;
+import dev.triptych.spi.error.TaskException;
+import dev.triptych.spi.graph.Graph;
+import dev.triptych.spi.graph.Pad;
+import dev.triptych.spi.model.Call;
+import dev.triptych.spi.model.Capability;
+import dev.triptych.spi.model.CostRule;
+import dev.triptych.spi.model.Embedder;
+import dev.triptych.spi.model.Embedding;
+import dev.triptych.spi.model.LoadContext;
+import dev.triptych.spi.model.Model;
+import dev.triptych.spi.model.ModelDefinition;
+import dev.triptych.spi.model.ModelFolder;
+import dev.triptych.spi.model.ModelInfo;
+import dev.triptych.spi.model.ModelPlugin;
+import dev.triptych.spi.model.Plan;
+import dev.triptych.spi.model.Recognition;
+import dev.triptych.spi.model.Residency;
+import dev.triptych.spi.model.Space;
+import dev.triptych.spi.model.Stage;
+import dev.triptych.spi.model.StageSpec;
+import dev.triptych.spi.model.ZeroShot;
+import dev.triptych.spi.tensor.DType;
+import dev.triptych.spi.tensor.Tensor;
+import dev.triptych.spi.tensor.TensorBuilder;
+import dev.triptych.spi.tensor.Tensors;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** A family that embeds numbers in words: {@code 3 5 8} becomes tokens, and its graph sums them by their remainder. */
+final class ToyPlugin implements ModelPlugin {
+    static final int DIM = 4;
+
+    @Override
+    public String name() {
+        return "toy";
+    }
+
+    @Override
+    public int apiVersion() {
+        return API_VERSION;
+    }
+
+    @Override
+    public Recognition recognise(ModelFolder folder) {
+        if (folder.has("weights.safetensors")) {
+            return new Recognition.NeedsExport("only weights are there", "triptych-export .");
+        }
+        return folder.has("toy.onnx")
+                ? new Recognition.Recognised(100, "toy.onnx is there", List.of())
+                : new Recognition.NotMine("no toy.onnx");
+    }
+
+    @Override
+    public Model load(ModelDefinition definition, LoadContext context) {
+        Graph source = context.source("toy.onnx").cut(Set.of("sums"));
+        Graph graph = source.withPorts(source.input("tokens").padded(0, List.of(new Pad(1, 0))));
+        context.warn("a toy");
+        Stage stage = context.stage(
+                new StageSpec("text", graph, Residency.HOST, CostRule.LENGTH, 4, List.of(List.of(8), List.of(64))));
+        return new Toy(stage, new Space(definition.name() + "-space", DIM));
+    }
+
+    /** The model. */
+    private record Toy(Stage stage, Space space) implements Model, Embedder {
+        @Override
+        public ModelInfo info() {
+            return new ModelInfo("toy", java.util.Map.of("dim", "4"), new ModelInfo.Limits(64, 0));
+        }
+
+        @Override
+        public <T extends Capability> List<T> all(Class<T> kind) {
+            List<Capability> able = List.of(
+                    this, new ZeroShot(this, 10, 0, ZeroShot.Activation.SOFTMAX, List.of("{}"), List.of("1", "2")));
+            return able.stream().filter(kind::isInstance).map(kind::cast).toList();
+        }
+
+        @Override
+        public void close() {}
+
+        @Override
+        public Set<Modality> modalities() {
+            return Set.of(Modality.TEXT);
+        }
+
+        @Override
+        public boolean contrastive() {
+            return true;
+        }
+
+        @Override
+        public Plan plan(Content item) {
+            String text = ((Content.Text) item).text();
+            if (text.isEmpty()) {
+                throw TaskException.of(Reason.TEXT_EMPTY, "The text is empty; send numbers.");
+            }
+            long bytes = text.startsWith("huge") ? 1L << 40 : 100;
+            return new Plan(bytes, 0, List.of(new Plan.Use("text", List.of(text.length()), 1, 1)));
+        }
+
+        @Override
+        public CompletionStage<Embedding> run(Call call, Content item) {
+            String text = ((Content.Text) item).text();
+            switch (text) {
+                case "overflow" -> throw new StackOverflowError();
+                case "null" -> {
+                    return null;
+                }
+                case "broken" -> throw new IllegalStateException("broken");
+                default -> {
+                    // A row of numbers.
+                }
+            }
+            String[] words = text.split(" ");
+            try (TensorBuilder builder = call.tensors().allocate(DType.INT64, 1, words.length)) {
+                for (int i = 0; i < words.length; i++) {
+                    builder.buffer().putLong(i * Long.BYTES, number(words[i]));
+                }
+                return stage.submit(call, 1, Tensors.of("tokens", builder.build()))
+                        .thenApplyAsync(this::embedding, call.host());
+            }
+        }
+
+        private static long number(String word) {
+            try {
+                return Long.parseLong(word);
+            } catch (NumberFormatException e) {
+                throw TaskException.of(Reason.TEXT_INVALID, "The text is not numbers.");
+            }
+        }
+
+        private Embedding embedding(Tensors outputs) {
+            try (outputs;
+                    Tensor row = outputs.take("sums")) {
+                return new Embedding(space, row.view(0, DIM), false, false);
+            }
+        }
+    }
+}

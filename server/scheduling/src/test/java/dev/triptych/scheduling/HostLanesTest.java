@@ -1,0 +1,153 @@
+package dev.triptych.scheduling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class HostLanesTest {
+    private final FakeTicker ticker = new FakeTicker();
+    private final Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
+    private final Queue<String> order = new ConcurrentLinkedQueue<>();
+    private final HostLanes lanes =
+            new HostLanes(1, 0, new QueueBounds(3, 1_000), ticker, Thread::new, (where, fault) -> faults.add(fault));
+    private final FakeWork request = new FakeWork("request", new LaneGroup("none", DeviceGate.open()));
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        lanes.close();
+        assertThat(lanes.join(() -> 0, TimeUnit.SECONDS.toNanos(20))).isTrue();
+    }
+
+    @Test
+    void kinds_queuedTogether_runInTheirOrder() throws Exception {
+        CountDownLatch all = new CountDownLatch(3);
+        submit(HostKind.DECODE, all);
+        submit(HostKind.POST, all);
+        lanes.executor(request).execute(() -> {
+            order.add("CONTINUATION");
+            all.countDown();
+        });
+        assertThat(lanes.queued()).isEqualTo(3);
+        lanes.start();
+        assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(order).containsExactly("CONTINUATION", "POST", "DECODE");
+    }
+
+    @Test
+    void cancelledRequest_onlyContinuationsRun() throws Exception {
+        CountDownLatch ran = new CountDownLatch(1);
+        Queue<DropReason> dropped = new ConcurrentLinkedQueue<>();
+        CountDownLatch drop = new CountDownLatch(1);
+        lanes.submit(request, HostKind.DECODE, 1, () -> order.add("DECODE"), reason -> {
+            dropped.add(reason);
+            drop.countDown();
+        });
+        request.live = false;
+        lanes.executor(request).execute(ran::countDown);
+        lanes.start();
+        assertThat(ran.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(drop.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(dropped).containsExactly(DropReason.CANCELLED);
+        assertThat(order).isEmpty();
+    }
+
+    @Test
+    void decodes_aboveTheBound_areRefusedButOthersAreNot() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(decode()).isInstanceOf(Admission.Admitted.class);
+        }
+        assertThat(((Admission.Refused) decode()).reason()).isEqualTo(Admission.Reason.FULL);
+        assertThat(lanes.submit(request, HostKind.POST, 1, () -> {}, reason -> {}))
+                .isInstanceOf(Admission.Admitted.class);
+    }
+
+    @Test
+    void drain_refusesDecodesOnly() {
+        lanes.drain();
+        assertThat(((Admission.Refused) decode()).reason()).isEqualTo(Admission.Reason.DRAINING);
+        lanes.executor(request).execute(() -> {});
+        assertThat(lanes.queued()).isEqualTo(1);
+    }
+
+    @Test
+    void executor_closed_rejects() {
+        lanes.close();
+        assertThatThrownBy(() -> lanes.executor(request).execute(() -> {}))
+                .isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void run_throws_isReportedAndDropped() throws Exception {
+        CountDownLatch drop = new CountDownLatch(1);
+        Queue<DropReason> dropped = new ConcurrentLinkedQueue<>();
+        lanes.start();
+        lanes.submit(
+                request,
+                HostKind.POST,
+                1,
+                () -> {
+                    throw new IllegalStateException("a decoder that throws");
+                },
+                reason -> {
+                    dropped.add(reason);
+                    drop.countDown();
+                });
+        assertThat(drop.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(List.copyOf(dropped)).containsExactly(DropReason.FAULT);
+        assertThat(faults).hasSize(1);
+    }
+
+    @Test
+    void shortLane_longDecodeRuns_postIsNotHeldBack() throws Exception {
+        HostLanes two = new HostLanes(1, 1, QueueBounds.NONE, ticker, Thread::new, (where, fault) -> faults.add(fault));
+        CountDownLatch decoding = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch posted = new CountDownLatch(1);
+        two.start();
+        two.submit(
+                request,
+                HostKind.DECODE,
+                1,
+                () -> {
+                    decoding.countDown();
+                    await(release);
+                },
+                reason -> {});
+        assertThat(decoding.await(20, TimeUnit.SECONDS)).isTrue();
+        two.submit(request, HostKind.POST, 1, posted::countDown, reason -> {});
+        assertThat(posted.await(20, TimeUnit.SECONDS)).isTrue();
+        release.countDown();
+        two.close();
+        assertThat(two.join(() -> 0, TimeUnit.SECONDS.toNanos(20))).isTrue();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    private void submit(HostKind kind, CountDownLatch ran) {
+        Runnable run = () -> {
+            order.add(kind.name());
+            ran.countDown();
+        };
+        lanes.submit(request, kind, 1, run, reason -> {});
+    }
+
+    private Admission decode() {
+        return lanes.submit(request, HostKind.DECODE, 1, () -> {}, reason -> {});
+    }
+}
