@@ -5,21 +5,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** Reads the towers that a {@code model.yaml} with {@code family: dual-encoder} and {@code towers} names. */
 final class DeclaredLayout {
+    /** The least that a text may be cut to: two special tokens and two of its own. */
+    static final int MIN_LENGTH = 4;
+    /** The most that a text may be cut to. */
+    static final int MAX_LENGTH = 1 << 20;
+
     private DeclaredLayout() {}
 
     /** The layout; {@code CONFIG_INVALID} names a key that is missing or wrong. */
     static Layout read(ModelFolder folder) {
-        Yaml towers = new Yaml(folder.overrides()).map("towers").orElseThrow(() -> new Yaml(folder.overrides())
-                .wrong("towers", "a map, and is required"));
+        Yaml overrides = new Yaml(folder.overrides());
+        Yaml towers = overrides.map("towers").orElseThrow(() -> overrides.wrong("towers", "a map, and is required"));
         towers.allow("image", "text");
         return new Layout(
                 "embed",
                 towers.map("image").map(DeclaredLayout::image),
                 towers.map("text").map(DeclaredLayout::text),
                 Optional.empty(),
+                OptionalInt.empty(),
                 OptionalDouble.empty(),
                 List.of("towers named by model.yaml"));
     }
@@ -32,18 +39,14 @@ final class DeclaredLayout {
 
     private static Layout.TextFiles text(Yaml tower) {
         tower.allow("graph", "output", "pooling", "tokenizer", "max_length", "pad_id");
-        double maxLength =
-                tower.number("max_length").orElseThrow(() -> tower.wrong("max_length", "a number, and is required"));
-        if (maxLength < 1 || maxLength > 1 << 20 || maxLength != Math.rint(maxLength)) {
-            throw tower.wrong("max_length", "a whole number from 1 to 1048576");
-        }
         return new Layout.TextFiles(
                 tower.requiredText("graph"),
                 tower.text("output"),
                 pooling(tower),
                 tower.requiredText("tokenizer"),
-                (int) maxLength,
-                (long) tower.number("pad_id").orElse(0));
+                tower.whole("max_length", MIN_LENGTH, MAX_LENGTH)
+                        .orElseThrow(() -> tower.wrong("max_length", "a number, and is required")),
+                tower.whole("pad_id", 0, Integer.MAX_VALUE).orElse(0));
     }
 
     private static Pooling pooling(Yaml tower) {

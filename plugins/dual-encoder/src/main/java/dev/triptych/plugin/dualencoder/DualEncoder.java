@@ -21,12 +21,12 @@ final class DualEncoder implements Embedder {
     private final Space space;
     private final boolean normalized;
 
-    /** @param normalized whether the graphs bring their vectors to norm 1 themselves */
-    DualEncoder(Optional<ImageTower> image, Optional<TextTower> text, Space space, boolean normalized) {
-        this.image = image;
-        this.text = text;
+    /** Embeds by these towers, into this space. */
+    DualEncoder(Towers towers, Space space) {
+        this.image = towers.image();
+        this.text = towers.text();
         this.space = space;
-        this.normalized = normalized;
+        this.normalized = towers.normalized();
     }
 
     @Override

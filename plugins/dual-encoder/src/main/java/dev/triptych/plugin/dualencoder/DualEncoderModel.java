@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A loaded dual encoder: an embedder, and zero-shot classification when both towers are there. */
-record DualEncoderModel(ModelInfo info, DualEncoder embedder, Optional<ZeroShot> zeroShot, Optional<TextTower> text)
+record DualEncoderModel(ModelInfo info, DualEncoder embedder, Optional<ZeroShot> zeroShot, Towers towers)
         implements Model {
     @Override
     public <T extends Capability> List<T> all(Class<T> kind) {
@@ -21,6 +21,6 @@ record DualEncoderModel(ModelInfo info, DualEncoder embedder, Optional<ZeroShot>
 
     @Override
     public void close() {
-        text.ifPresent(TextTower::close);
+        towers.close();
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -22,6 +23,8 @@ final class HuggingFaceLayout {
     private static final List<String> PREFIXES = List.of("onnx/", "");
     /** The temperature at which CLIP's training clips: exp of the trained logit scale. */
     private static final double TRAINED_SCALE = 100;
+    /** How many tokens CLIP was trained with. */
+    private static final int CLIP_LENGTH = 77;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -49,8 +52,24 @@ final class HuggingFaceLayout {
                 || find(folder, "vision_model.onnx").isPresent();
     }
 
+    /** Whether weights of a training tool are there. */
+    static boolean hasWeights(ModelFolder folder) {
+        return folder.files().stream()
+                .anyMatch(file -> file.matches("(.*/)?[^/]+\\.(safetensors|bin|pt|pth|msgpack|h5)"));
+    }
+
+    /** The command that makes ONNX files of the folder's weights. */
+    static String exportCommand(ModelFolder folder) {
+        String name = folder.name().matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}") ? folder.name() : "DIR";
+        return "optimum-cli export onnx --task zero-shot-image-classification --model " + name + " " + name + "-onnx";
+    }
+
     /** The layout; {@code MODEL_INCOMPLETE} names what is missing. */
     static Layout read(ModelFolder folder) {
+        if (!folder.has("config.json")) {
+            throw TaskException.of(
+                    Reason.MODEL_INCOMPLETE, "config.json is missing, and model.yaml names no towers; add either");
+        }
         JsonNode config = config(folder)
                 .orElseThrow(() -> TaskException.of(Reason.CONFIG_INVALID, "config.json is not a JSON object"));
         return new HuggingFaceLayout(folder, config).layout();
@@ -63,7 +82,7 @@ final class HuggingFaceLayout {
         try {
             JsonNode node = JSON.readTree(folder.read("config.json"));
             return node != null && node.isObject() ? Optional.of(node) : Optional.empty();
-        } catch (IOException e) {
+        } catch (IOException | TaskException e) {
             return Optional.empty();
         }
     }
@@ -97,6 +116,7 @@ final class HuggingFaceLayout {
                 vision.map(this::image),
                 text.map(this::text),
                 Optional.empty(),
+                dim(),
                 OptionalDouble.of(TRAINED_SCALE),
                 facts);
     }
@@ -110,6 +130,7 @@ final class HuggingFaceLayout {
                 textOnly || preprocessor().isEmpty() ? Optional.empty() : Optional.of(image(graph)),
                 imageOnly || !folder.has("tokenizer.json") ? Optional.empty() : Optional.of(text(graph)),
                 Optional.of(new Layout.Logits(graph, "logits_per_image")),
+                dim(),
                 OptionalDouble.of(TRAINED_SCALE),
                 facts);
     }
@@ -133,8 +154,32 @@ final class HuggingFaceLayout {
             throw TaskException.of(Reason.MODEL_INCOMPLETE, "tokenizer.json is missing");
         }
         JsonNode textConfig = config.has("text_config") ? config.get("text_config") : config;
-        int maxLength = textConfig.path("max_position_embeddings").asInt(77);
-        long padId = textConfig.path("pad_token_id").asLong(0);
+        int maxLength = whole(
+                textConfig,
+                "max_position_embeddings",
+                DeclaredLayout.MIN_LENGTH,
+                DeclaredLayout.MAX_LENGTH,
+                CLIP_LENGTH);
+        int vocabulary = whole(textConfig, "vocab_size", 1, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        int padId = whole(textConfig, "pad_token_id", 0, vocabulary - 1, 0);
         return new Layout.TextFiles(graph, Optional.empty(), Pooling.NONE, "tokenizer.json", maxLength, padId);
+    }
+
+    private OptionalInt dim() {
+        int dim = whole(config, "projection_dim", 1, 1 << 20, 0);
+        return dim == 0 ? OptionalInt.empty() : OptionalInt.of(dim);
+    }
+
+    private static int whole(JsonNode node, String key, int least, int most, int missing) {
+        JsonNode value = node.path(key);
+        if (value.isMissingNode() || value.isNull()) {
+            return missing;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < least || value.asInt() > most) {
+            throw TaskException.of(
+                    Reason.CONFIG_INVALID,
+                    "config.json: " + key + " must be a whole number from " + least + " to " + most);
+        }
+        return value.asInt();
     }
 }

@@ -3,6 +3,7 @@ package dev.triptych.plugin.dualencoder;
 import dev.triptych.media.image.ImageHeader;
 import dev.triptych.media.image.ImagePreprocessor;
 import dev.triptych.spi.content.Content;
+import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.Graph;
@@ -48,7 +49,7 @@ final class ImageTower implements Tower<Content.Image> {
         Port output = dims.fix(TowerOutputs.choose(source, files.output(), TowerOutputs.IMAGE), Pooling.NONE);
         Graph graph = source.cut(Set.of(output.name())).named("image");
         Port pixels = pixels(graph, preprocessor);
-        int maxRows = pixels.dims().get(0) == 1 ? 1 : MAX_ROWS;
+        int maxRows = Tower.maxRows(pixels, MAX_ROWS);
         Stage stage = context.stage(new StageSpec(
                 "image", graph.withPorts(pixels, output), Residency.HOST, CostRule.UNIT, maxRows, List.of()));
         return new ImageTower(stage, preprocessor, pixels.name(), output);
@@ -59,8 +60,7 @@ final class ImageTower implements Tower<Content.Image> {
         if (graph.inputs().size() != 1) {
             throw TaskException.of(
                     Reason.MODEL_UNSUPPORTED,
-                    "the image tower needs one input, the pixels; it has "
-                            + graph.inputs().stream().map(Port::name).toList());
+                    "the image tower needs one input, the pixels; it has " + TowerOutputs.names(graph.inputs()));
         }
         Port port = graph.inputs().get(0);
         long[] shape = preprocessor.outputShape();
@@ -69,7 +69,7 @@ final class ImageTower implements Tower<Content.Image> {
         }
         for (int axis = 0; axis < 3; axis++) {
             long dim = port.dims().get(axis + 1);
-            if (dim >= 0 && shape[axis] >= 0 && dim != shape[axis]) {
+            if (shape[axis] < 0 || (dim >= 0 && dim != shape[axis])) {
                 throw mismatch(port, preprocessor, shape);
             }
         }
@@ -80,8 +80,9 @@ final class ImageTower implements Tower<Content.Image> {
     private static TaskException mismatch(Port port, ImagePreprocessor preprocessor, long[] shape) {
         return TaskException.of(
                 Reason.CONFIG_INVALID,
-                "the image processor makes " + preprocessor.type() + " " + Arrays.toString(shape) + ", but the graph's "
-                        + port.name() + " takes " + port.type() + " " + port.dims());
+                "the image processor makes " + preprocessor.type() + " " + Arrays.toString(shape)
+                        + " (-1: depends on the image; state crop_size), but the graph's " + Quoted.text(port.name())
+                        + " takes " + port.type() + " " + port.dims());
     }
 
     @Override

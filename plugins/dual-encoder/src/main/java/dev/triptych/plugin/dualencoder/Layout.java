@@ -3,6 +3,7 @@ package dev.triptych.plugin.dualencoder;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * Where a folder keeps its towers and how they are fed; what every kind of folder is read into.
@@ -12,6 +13,7 @@ import java.util.OptionalDouble;
  * @param text the text tower; empty when the folder has none
  * @param logits a graph and the output that is {@code scale * cosine + bias}, from which the temperature can be read;
  *     empty when no graph computes it
+ * @param dim how long the common space's vectors are, for graphs that leave it free; empty when nothing tells
  * @param trainedScale the temperature that trained models of the family end with, for when nothing else tells
  * @param facts what was found, a line each
  */
@@ -20,10 +22,16 @@ record Layout(
         Optional<ImageFiles> image,
         Optional<TextFiles> text,
         Optional<Logits> logits,
+        OptionalInt dim,
         OptionalDouble trainedScale,
         List<String> facts) {
     Layout {
         facts = List.copyOf(facts);
+    }
+
+    /** The same layout with other towers. */
+    Layout with(Optional<ImageFiles> newImage, Optional<TextFiles> newText) {
+        return new Layout(kind, newImage, newText, logits, dim, trainedScale, facts);
     }
 
     /**

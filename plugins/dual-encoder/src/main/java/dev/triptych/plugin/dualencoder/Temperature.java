@@ -15,7 +15,8 @@ final class Temperature {
     /** Scale and bias, or nothing when neither folder nor family tells. */
     static Optional<Affine> find(Layout layout, Yaml overrides, LoadContext context) {
         OptionalDouble stated = overrides.number("logit_scale");
-        double bias = overrides.number("logit_bias").orElse(0);
+        OptionalDouble statedBias = overrides.number("logit_bias");
+        double bias = statedBias.orElse(0);
         if (stated.isPresent()) {
             if (stated.getAsDouble() <= 0) {
                 throw overrides.wrong("logit_scale", "above 0: the multiplier of the cosine, after the exponential");
@@ -24,8 +25,8 @@ final class Temperature {
         }
         Optional<Affine> fromGraph =
                 layout.logits().flatMap(logits -> context.source(logits.graph()).affine(logits.output()));
-        if (fromGraph.isPresent()) {
-            return fromGraph;
+        if (fromGraph.isPresent() && fromGraph.get().scale() > 0) {
+            return fromGraph.map(affine -> new Affine(affine.scale(), statedBias.orElse(affine.bias())));
         }
         if (layout.trainedScale().isPresent()) {
             double scale = layout.trainedScale().getAsDouble();
@@ -33,6 +34,7 @@ final class Temperature {
                     + ", the value that trained models of this family end with; state logit_scale in model.yaml");
             return Optional.of(new Affine(scale, bias));
         }
+        context.warn("no temperature: classification is not served; state logit_scale in model.yaml");
         return Optional.empty();
     }
 }

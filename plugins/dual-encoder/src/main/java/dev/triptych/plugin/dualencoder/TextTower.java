@@ -1,5 +1,6 @@
 package dev.triptych.plugin.dualencoder;
 
+import dev.triptych.media.text.TextBuckets;
 import dev.triptych.media.text.TextOptions;
 import dev.triptych.media.text.TextTokenizer;
 import dev.triptych.media.text.Tokens;
@@ -42,7 +43,10 @@ final class TextTower implements Tower<Content.Text>, AutoCloseable {
     private static final int MAX_ROWS = 64;
 
     private static final Set<String> INPUTS = Set.of("input_ids", "attention_mask", "token_type_ids");
-    private static final int[] RUNGS = {8, 16, 24, 32, 48, 64, 77, 128, 256, 512};
+    /** UTF-8 bytes of a character at most, once composed: a token is at least one of them. */
+    private static final int TOKENS_A_CHARACTER = 9;
+    /** Tokens that stand around a text. */
+    private static final int SPECIAL_TOKENS = 4;
 
     private final Stage stage;
     private final TextTokenizer tokenizer;
@@ -72,8 +76,22 @@ final class TextTower implements Tower<Content.Text>, AutoCloseable {
         for (Port port : graph.inputs()) {
             graph = graph.withPorts(tokenPort(port, files));
         }
+        if (graph.inputs().stream().noneMatch(port -> port.name().equals("input_ids"))) {
+            throw TaskException.of(
+                    Reason.MODEL_UNSUPPORTED,
+                    "the text tower needs the input input_ids; it has " + TowerOutputs.names(graph.inputs()));
+        }
+        int maxRows = graph.inputs().stream()
+                .mapToInt(port -> Tower.maxRows(port, MAX_ROWS))
+                .min()
+                .orElse(MAX_ROWS);
         Stage stage = context.stage(new StageSpec(
-                "text", graph.withPorts(output), Residency.HOST, CostRule.LENGTH, MAX_ROWS, rungs(files.maxLength())));
+                "text",
+                graph.withPorts(output),
+                Residency.HOST,
+                CostRule.LENGTH,
+                maxRows,
+                TextBuckets.upTo(files.maxLength()).stream().map(List::of).toList()));
         return new TextTower(
                 stage,
                 TextTokenizer.fromHuggingFace(tokenizerJson, TextOptions.of(files.maxLength())),
@@ -103,13 +121,6 @@ final class TextTower implements Tower<Content.Text>, AutoCloseable {
         return port.batchedAlong(0).padded(pad, List.of(new Pad(1, 0)));
     }
 
-    private static List<List<Integer>> rungs(int maxLength) {
-        return java.util.Arrays.stream(RUNGS)
-                .filter(rung -> rung <= maxLength)
-                .mapToObj(List::of)
-                .toList();
-    }
-
     @Override
     public Stage stage() {
         return stage;
@@ -131,11 +142,11 @@ final class TextTower implements Tower<Content.Text>, AutoCloseable {
 
     @Override
     public Plan plan(Content.Text content) {
-        // No token is shorter than a character, but for what the special ones add.
-        int bound = Math.min(maxLength, content.text().length() * 4 + 2);
-        long bytes = content.text().length() * 8L + bound * (long) dim * Float.BYTES + 8L * inputs.size() * bound;
-        return new Plan(
-                bytes, content.text().length() * 200L, List.of(new Plan.Use(stage.name(), List.of(bound), 1, 1)));
+        long characters = content.text().length();
+        int bound = (int) Math.min(maxLength, characters * TOKENS_A_CHARACTER + SPECIAL_TOKENS);
+        long vectors = pooling == Pooling.NONE ? 1 : bound + 1L;
+        long bytes = characters * 8 + vectors * dim * Float.BYTES + 8L * inputs.size() * bound;
+        return new Plan(bytes, characters * 200, List.of(new Plan.Use(stage.name(), List.of(bound), 1, 1)));
     }
 
     @Override

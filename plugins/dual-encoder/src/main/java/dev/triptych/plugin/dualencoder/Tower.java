@@ -1,6 +1,10 @@
 package dev.triptych.plugin.dualencoder;
 
 import dev.triptych.spi.content.Content;
+import dev.triptych.spi.error.Quoted;
+import dev.triptych.spi.error.Reason;
+import dev.triptych.spi.error.TaskException;
+import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.model.Call;
 import dev.triptych.spi.model.Plan;
 import dev.triptych.spi.model.Stage;
@@ -27,6 +31,18 @@ interface Tower<C extends Content> {
 
     /** Preprocesses in place and goes through the stage. */
     CompletionStage<Encoded> encode(Call call, C content);
+
+    /** How many rows a batch may have by an input's first axis; {@link Reason#MODEL_UNSUPPORTED} for a fixed number above 1. */
+    static int maxRows(Port input, int wanted) {
+        long fixed = input.dims().get(0);
+        if (fixed >= 0 && fixed != 1) {
+            throw TaskException.of(
+                    Reason.MODEL_UNSUPPORTED,
+                    "input " + Quoted.text(input.name()) + " has a fixed batch of " + fixed
+                            + "; export it with a dynamic batch axis");
+        }
+        return fixed == 1 ? 1 : wanted;
+    }
 
     /** A vector of shape [dim], owned by the receiver, and whether a text was cut to get it. */
     record Encoded(Tensor vector, boolean truncated) {}

@@ -1,11 +1,13 @@
 package dev.triptych.plugin.dualencoder;
 
+import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** Typed reads of {@code model.yaml}; a value of another type is {@link Reason#CONFIG_INVALID} and names its key. */
 final class Yaml {
@@ -47,6 +49,18 @@ final class Yaml {
         throw wrong(key, "a finite number");
     }
 
+    OptionalInt whole(String key, int least, int most) {
+        OptionalDouble number = number(key);
+        if (number.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        double value = number.getAsDouble();
+        if (value < least || value > most || value != Math.rint(value)) {
+            throw wrong(key, "a whole number from " + least + " to " + most);
+        }
+        return OptionalInt.of((int) value);
+    }
+
     Optional<Yaml> map(String key) {
         Object value = values.get(key);
         if (value == null) {
@@ -75,7 +89,8 @@ final class Yaml {
             if (!List.of(known).contains(String.valueOf(key))) {
                 throw TaskException.of(
                         Reason.CONFIG_INVALID,
-                        "model.yaml: unknown key " + path + key + "; known are " + String.join(", ", known));
+                        "model.yaml: unknown key " + Quoted.text(path + key) + "; known are "
+                                + String.join(", ", known));
             }
         }
     }

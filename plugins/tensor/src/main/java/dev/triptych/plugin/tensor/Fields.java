@@ -18,6 +18,11 @@ final class Fields {
         values.computeIfAbsent(key, unused -> new ArrayList<>()).add(value);
     }
 
+    /** Whether a key is set once, to {@code false}: a default spelt out. */
+    boolean isFalse(String key) {
+        return List.of("false").equals(values.get(key));
+    }
+
     /** The keys that are set. */
     Set<String> keys() {
         return Set.copyOf(values.keySet());
@@ -32,7 +37,11 @@ final class Fields {
         if (all.get(all.size() - 1) instanceof String text) {
             return Optional.of(text);
         }
-        throw TaskException.of(Reason.CONFIG_INVALID, "config.pbtxt: " + key + " must be a single value");
+        throw single(key);
+    }
+
+    private static TaskException single(String key) {
+        return TaskException.of(Reason.CONFIG_INVALID, "config.pbtxt: " + key + " must be a single value");
     }
 
     /** All whole numbers of a key. */
@@ -57,12 +66,15 @@ final class Fields {
     }
 
     private static long number(String key, Object value) {
+        if (!(value instanceof String text)) {
+            throw single(key);
+        }
         try {
-            return Long.parseLong(String.valueOf(value));
+            return Long.parseLong(text);
         } catch (NumberFormatException e) {
             throw TaskException.of(
                     Reason.CONFIG_INVALID,
-                    "config.pbtxt: " + key + ": " + Quoted.text(String.valueOf(value)) + " is not a whole number");
+                    "config.pbtxt: " + key + ": " + Quoted.text(text) + " is not a whole number");
         }
     }
 }

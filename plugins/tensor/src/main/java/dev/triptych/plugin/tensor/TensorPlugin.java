@@ -19,10 +19,7 @@ import dev.triptych.spi.model.Stage;
 import dev.triptych.spi.model.StageSpec;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Serves any ONNX model as raw tensors: Triton's layout ({@code config.pbtxt}, {@code 1/model.onnx}) with what the
@@ -32,6 +29,8 @@ public final class TensorPlugin implements ModelPlugin {
     private static final String CONFIG = "config.pbtxt";
     /** Rows of a batch where no configuration says otherwise. */
     private static final int DEFAULT_MAX_BATCH = 32;
+
+    private static final int MAX_WARNINGS = 32;
 
     @Override
     public String name() {
@@ -54,10 +53,9 @@ public final class TensorPlugin implements ModelPlugin {
         if (folder.files().stream().anyMatch(file -> file.matches("[0-9]+/model\\.onnx"))) {
             return new Recognition.Recognised(60, "Triton layout: a version folder with model.onnx", List.of());
         }
-        List<String> graphs =
-                folder.files().stream().filter(file -> file.endsWith(".onnx")).toList();
+        List<String> graphs = onnxFiles(folder);
         return graphs.size() == 1
-                ? new Recognition.Recognised(0, "one ONNX file: " + graphs.get(0), List.of())
+                ? new Recognition.Recognised(0, "one ONNX file: " + Quoted.text(graphs.get(0)), List.of())
                 : new Recognition.NotMine(
                         graphs.isEmpty()
                                 ? "no ONNX file"
@@ -67,14 +65,14 @@ public final class TensorPlugin implements ModelPlugin {
     @Override
     public Model load(ModelDefinition definition, LoadContext context) {
         ModelFolder folder = definition.folder();
+        Overrides overrides = Overrides.of(folder.overrides());
         TritonConfig config = folder.has(CONFIG) ? TritonConfig.parse(folder.text(CONFIG)) : TritonConfig.NONE;
-        for (String key : config.ignored()) {
-            context.warn("config.pbtxt: " + key + " is not honoured");
-        }
-        GraphSource source = context.source(file(definition, config));
-        Graph graph = source.cut(outputs(config, source));
-        checkDeclared(config, graph);
-        int maxBatch = config.maxBatchSize().orElseGet(() -> batchable(graph) ? DEFAULT_MAX_BATCH : 0);
+        warnOfIgnored(config, context);
+        Optional<Integer> stated = overrides.maxBatchSize().or(config::maxBatchSize);
+        DeclaredPorts declared = new DeclaredPorts(config, stated.orElse(0) > 0);
+        GraphSource source = context.source(file(definition, overrides, config));
+        Graph graph = declared.narrow(source.cut(declared.outputs(source.outputs())));
+        int maxBatch = stated.orElseGet(() -> batchable(graph) ? DEFAULT_MAX_BATCH : 0);
         Graph shaped = maxBatch > 0 ? batched(graph) : unbatched(graph);
         Stage stage = context.stage(
                 new StageSpec("graph", shaped, Residency.HOST, CostRule.UNIT, Math.max(1, maxBatch), List.of()));
@@ -84,77 +82,39 @@ public final class TensorPlugin implements ModelPlugin {
         return new TensorModel(new RawGraph(stage, maxBatch, shaped.inputs(), shaped.outputs()), facts);
     }
 
-    private static String file(ModelDefinition definition, TritonConfig config) {
+    private static void warnOfIgnored(TritonConfig config, LoadContext context) {
+        List<String> ignored = config.ignored();
+        ignored.stream()
+                .limit(MAX_WARNINGS)
+                .forEach(key -> context.warn("config.pbtxt: " + Quoted.text(key) + " is not honoured"));
+        if (ignored.size() > MAX_WARNINGS) {
+            context.warn("config.pbtxt: " + (ignored.size() - MAX_WARNINGS) + " more keys are not honoured");
+        }
+    }
+
+    private static String file(ModelDefinition definition, Overrides overrides, TritonConfig config) {
         ModelFolder folder = definition.folder();
-        String versioned = definition.version() + "/" + config.modelFile();
+        if (overrides.graph().isPresent()) {
+            return overrides.graph().get();
+        }
+        String versioned = definition.version() + "/" + config.modelFile().orElse("model.onnx");
         if (folder.has(versioned)) {
             return versioned;
         }
-        List<String> graphs =
-                folder.files().stream().filter(file -> file.endsWith(".onnx")).toList();
-        if (graphs.size() == 1) {
+        List<String> graphs = onnxFiles(folder);
+        if (graphs.size() == 1 && config.modelFile().isEmpty()) {
             return graphs.get(0);
         }
         throw TaskException.of(
                 Reason.MODEL_INCOMPLETE,
                 graphs.isEmpty()
-                        ? "no ONNX file: put the model into " + versioned
-                        : versioned + " is missing and there are " + graphs.size() + " other ONNX files");
+                        ? "no ONNX file: put the model into " + Quoted.text(versioned)
+                        : Quoted.text(versioned) + " is missing and there are " + graphs.size()
+                                + " other ONNX files; name one by graph in model.yaml");
     }
 
-    private static Set<String> outputs(TritonConfig config, GraphSource source) {
-        if (config.outputs().isEmpty()) {
-            return source.outputs().stream().map(Port::name).collect(Collectors.toCollection(TreeSet::new));
-        }
-        return config.outputs().stream()
-                .map(TritonConfig.Declared::name)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static void checkDeclared(TritonConfig config, Graph graph) {
-        boolean batch = config.maxBatchSize().orElse(0) > 0;
-        config.inputs().forEach(declared -> check(declared, "input", graph.inputs(), batch));
-        config.outputs().forEach(declared -> check(declared, "output", graph.outputs(), batch));
-    }
-
-    private static void check(TritonConfig.Declared declared, String kind, List<Port> ports, boolean batch) {
-        Optional<Port> found = ports.stream()
-                .filter(port -> port.name().equals(declared.name()))
-                .findFirst();
-        if (found.isEmpty()) {
-            throw TaskException.of(
-                    Reason.CONFIG_INVALID,
-                    "config.pbtxt: " + kind + " " + Quoted.text(declared.name()) + " is not in the graph, which has "
-                            + ports.stream().map(Port::name).toList());
-        }
-        Port port = found.get();
-        if (port.type() != declared.type()) {
-            throw TaskException.of(
-                    Reason.CONFIG_INVALID,
-                    "config.pbtxt: " + kind + " " + Quoted.text(declared.name()) + ": data type " + declared.type()
-                            + ", the graph has " + port.type());
-        }
-        List<Long> dims = batch && !port.dims().isEmpty()
-                ? port.dims().subList(1, port.dims().size())
-                : port.dims();
-        if (!compatible(declared.dims(), dims)) {
-            throw TaskException.of(
-                    Reason.CONFIG_INVALID,
-                    "config.pbtxt: " + kind + " " + Quoted.text(declared.name()) + ": dims " + declared.dims()
-                            + ", the graph has " + dims + (batch ? " behind the batch axis" : ""));
-        }
-    }
-
-    private static boolean compatible(List<Long> declared, List<Long> actual) {
-        if (declared.size() != actual.size()) {
-            return false;
-        }
-        for (int i = 0; i < declared.size(); i++) {
-            if (declared.get(i) >= 0 && actual.get(i) >= 0 && !declared.get(i).equals(actual.get(i))) {
-                return false;
-            }
-        }
-        return true;
+    private static List<String> onnxFiles(ModelFolder folder) {
+        return folder.files().stream().filter(file -> file.endsWith(".onnx")).toList();
     }
 
     private static boolean batchable(Graph graph) {
@@ -182,7 +142,7 @@ public final class TensorPlugin implements ModelPlugin {
         if (!freeFirst(port)) {
             throw TaskException.of(
                     Reason.CONFIG_INVALID,
-                    "config.pbtxt: max_batch_size is above 0 but " + kind + " " + Quoted.text(port.name())
+                    "max_batch_size is above 0 but " + kind + " " + Quoted.text(port.name())
                             + " has no free first dimension in the graph: " + port.dims()
                             + "; set max_batch_size: 0, or export with a dynamic batch axis");
         }

@@ -8,10 +8,15 @@ import dev.triptych.spi.error.TaskException;
  * Reads protobuf text format, as {@code config.pbtxt} is written, into {@link Fields} without a schema.
  *
  * <p>Takes {@code key: value}, {@code key { ... }}, {@code key [ ... ]}, {@code < ... >} for braces, comments, quoted
- * strings with escapes, and commas or semicolons between fields. Nesting above 32 is refused. Used by one thread.
+ * strings with the escapes \\n, \\r, \\t, \\\\, \\' and \\", and commas or semicolons between fields. Nesting above 32 and
+ * files above 1 MiB are refused. Used by one thread.
  */
 final class TextFormat {
     private static final int MAX_DEPTH = 32;
+    private static final int MAX_CHARS = 1 << 20;
+
+    /** What closes the outermost message; also what {@link #peek} gives at the end. */
+    private static final char END = '\0';
 
     private final String text;
     private int at;
@@ -24,12 +29,12 @@ final class TextFormat {
     /** The fields of a whole file; {@link Reason#CONFIG_INVALID} with the line when it is not text format. */
     static Fields parse(String text) {
         TextFormat format = new TextFormat(text);
-        Fields fields = format.fields('\0', 0);
-        format.skipBlank();
-        if (format.at < text.length()) {
-            throw format.error("unexpected " + Quoted.text(String.valueOf(format.peek())));
+        if (text.length() > MAX_CHARS) {
+            throw TaskException.of(
+                    Reason.CONFIG_INVALID,
+                    "config.pbtxt: " + text.length() + " characters, limit " + MAX_CHARS + "; shorten it");
         }
-        return fields;
+        return format.fields(END, 0);
     }
 
     private Fields fields(char close, int depth) {
@@ -40,12 +45,12 @@ final class TextFormat {
         while (true) {
             skipBlank();
             if (at >= text.length()) {
-                if (close != '\0') {
+                if (close != END) {
                     throw error("missing " + close);
                 }
                 return fields;
             }
-            if (peek() == close) {
+            if (close != END && peek() == close) {
                 at++;
                 return fields;
             }
@@ -124,19 +129,21 @@ final class TextFormat {
             if (c == quote) {
                 return;
             }
-            if (c == '\\' && at < text.length()) {
-                char escaped = text.charAt(at++);
-                out.append(
-                        switch (escaped) {
-                            case 'n' -> '\n';
-                            case 't' -> '\t';
-                            case 'r' -> '\r';
-                            default -> escaped;
-                        });
-            } else {
-                out.append(c);
-            }
+            out.append(c == '\\' ? escaped() : c);
         }
+    }
+
+    // Numeric escapes are refused and not guessed at: names of models and ports have no need of them.
+    private char escaped() {
+        char escaped = peek();
+        at++;
+        return switch (escaped) {
+            case 'n' -> '\n';
+            case 't' -> '\t';
+            case 'r' -> '\r';
+            case '\\', '\'', '"', '?' -> escaped;
+            default -> throw error("escape " + Quoted.text("\\" + escaped) + " is not read");
+        };
     }
 
     private String word(String what) {
@@ -145,7 +152,8 @@ final class TextFormat {
             at++;
         }
         if (start == at) {
-            throw error("expected " + what + ", got " + Quoted.text(String.valueOf(peek())));
+            throw error("expected " + what + ", got "
+                    + (at < text.length() ? Quoted.text(String.valueOf(peek())) : "the end of the file"));
         }
         return text.substring(start, at);
     }
@@ -167,7 +175,7 @@ final class TextFormat {
     }
 
     private char peek() {
-        return at < text.length() ? text.charAt(at) : '\0';
+        return at < text.length() ? text.charAt(at) : END;
     }
 
     private TaskException error(String what) {

@@ -15,18 +15,21 @@ import java.util.TreeSet;
  * What {@code config.pbtxt} says that is honoured here.
  *
  * @param maxBatchSize the most rows of a request, 0 for requests that are not batched; empty when the file does not say
- * @param modelFile the ONNX file's name in a version folder
+ * @param modelFile the ONNX file's name in a version folder; empty for {@code model.onnx}
  * @param inputs the declared inputs, perhaps none
  * @param outputs the declared outputs, perhaps none
  * @param ignored the keys that are not honoured, in order of names
  */
 record TritonConfig(
         Optional<Integer> maxBatchSize,
-        String modelFile,
+        Optional<String> modelFile,
         List<Declared> inputs,
         List<Declared> outputs,
         List<String> ignored) {
-    private static final int MAX_BATCH = 65_536;
+    /** The most that {@code max_batch_size} may be. */
+    static final int MAX_BATCH = 65_536;
+
+    private static final int MAX_RANK = 32;
     private static final Set<String> HONOURED =
             Set.of("name", "platform", "backend", "max_batch_size", "input", "output", "default_model_filename");
     // Each changes what a request means, so serving without it would answer wrongly.
@@ -34,11 +37,17 @@ record TritonConfig(
             Set.of("ensemble_scheduling", "sequence_batching", "batch_input", "batch_output");
     private static final Set<String> PORT_HONOURED = Set.of("name", "data_type", "dims", "format", "label_filename");
 
-    /** A port as declared: dims without the batch axis when there is one; -1 where free. */
-    record Declared(String name, DType type, List<Long> dims) {}
+    /**
+     * A port as declared.
+     *
+     * @param type the element type; empty when the graph's is meant
+     * @param dims without the batch axis when there is one, -1 where free; empty when the graph's are meant
+     */
+    record Declared(String name, Optional<DType> type, List<Long> dims) {}
 
     /** No file: everything is read off the graph. */
-    static final TritonConfig NONE = new TritonConfig(Optional.empty(), "model.onnx", List.of(), List.of(), List.of());
+    static final TritonConfig NONE =
+            new TritonConfig(Optional.empty(), Optional.empty(), List.of(), List.of(), List.of());
 
     /** Reads a file; {@link Reason#CONFIG_INVALID} or {@link Reason#MODEL_UNSUPPORTED} names the key at fault. */
     static TritonConfig parse(String text) {
@@ -53,9 +62,7 @@ record TritonConfig(
         ignored.removeAll(HONOURED);
         return new TritonConfig(
                 maxBatchSize(fields),
-                fields.text("default_model_filename")
-                        .filter(name -> !name.isEmpty())
-                        .orElse("model.onnx"),
+                fields.text("default_model_filename").filter(name -> !name.isEmpty()),
                 ports(fields, "input"),
                 ports(fields, "output"),
                 new ArrayList<>(ignored));
@@ -93,20 +100,32 @@ record TritonConfig(
                     .orElseThrow(
                             () -> TaskException.of(Reason.CONFIG_INVALID, "config.pbtxt: an " + key + " has no name"));
             for (String property : port.keys()) {
-                if (!PORT_HONOURED.contains(property)) {
+                if (!PORT_HONOURED.contains(property) && !port.isFalse(property)) {
                     throw TaskException.of(
                             Reason.MODEL_UNSUPPORTED,
                             "config.pbtxt: " + key + " " + Quoted.text(name) + ": " + Quoted.text(property)
                                     + " is not served");
                 }
             }
-            ports.add(new Declared(name, type(key, name, port), port.numbers("dims")));
+            ports.add(new Declared(
+                    name, port.text("data_type").map(type -> type(key, name, type)), dims(key, name, port)));
         }
         return ports;
     }
 
-    private static DType type(String key, String name, Fields port) {
-        String text = port.text("data_type").orElse("").toUpperCase(Locale.ROOT);
+    private static List<Long> dims(String key, String name, Fields port) {
+        List<Long> dims = port.numbers("dims");
+        if (dims.size() > MAX_RANK || dims.stream().anyMatch(dim -> dim < -1)) {
+            throw TaskException.of(
+                    Reason.CONFIG_INVALID,
+                    "config.pbtxt: " + key + " " + Quoted.text(name) + ": dims must be at most " + MAX_RANK
+                            + " numbers, each a size or -1 for a free one");
+        }
+        return dims;
+    }
+
+    private static DType type(String key, String name, String given) {
+        String text = given.toUpperCase(Locale.ROOT);
         String plain = text.replaceFirst("^TYPE_", "");
         try {
             return plain.equals("STRING") ? DType.BYTES : DType.valueOf(plain);

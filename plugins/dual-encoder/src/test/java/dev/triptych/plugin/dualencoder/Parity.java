@@ -1,0 +1,144 @@
+package dev.triptych.plugin.dualencoder;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Holds a served folder against the goldens, as the design's page on exactness says: what misses, and the worst figures.
+ *
+ * <p>One thread.
+ */
+final class Parity {
+    private final Served served;
+    private final ClipGoldens goldens = ClipGoldens.ALL;
+    private final List<String> vectorMisses = new ArrayList<>();
+    private final List<String> tensorMisses = new ArrayList<>();
+    private final List<String> probabilityMisses = new ArrayList<>();
+    private double worstDistance;
+    private double worstLossyDistance;
+    private double worstRatio;
+    private double worstLossyRatio;
+    private double worstProbability;
+
+    Parity(Served served) {
+        this.served = served;
+    }
+
+    Parity images() {
+        for (ClipGoldens.Image image : goldens.images()) {
+            Served.Answer answer = served.image(image.bytes());
+            if (!sha256(answer.fed()).equals(image.pixels())) {
+                tensorMisses.add(image.name());
+            }
+            vector(image.name(), answer, image.vector(), goldens.imageDistance(), image.lossless());
+        }
+        return this;
+    }
+
+    Parity texts() {
+        for (ClipGoldens.Text text : all()) {
+            Served.Answer answer = served.text(text.text());
+            if (!List.of(ids(answer.fed())).equals(List.of(boxed(text.ids())))
+                    || answer.truncated() != text.truncated()) {
+                tensorMisses.add(text.name());
+            }
+            vector(text.name(), answer, text.vector(), goldens.textDistance(), true);
+        }
+        return this;
+    }
+
+    /** @param scale the multiplier of the cosine */
+    Parity probabilities(double scale) {
+        List<float[]> labels = goldens.labels().stream()
+                .map(label -> served.text(label.text()).vector())
+                .toList();
+        for (ClipGoldens.Image image : goldens.images()) {
+            float[] vector = served.image(image.bytes()).vector();
+            double[] got = Vectors.softmax(labels.stream()
+                    .mapToDouble(label -> scale * (1 - Vectors.distance(vector, label)))
+                    .toArray());
+            for (int i = 0; i < got.length; i++) {
+                double off = Math.abs(got[i] - image.probabilities()[i]);
+                worstProbability = Math.max(worstProbability, off);
+                if (off > 1e-4) {
+                    probabilityMisses.add(
+                            image.name() + " " + goldens.labels().get(i).name());
+                }
+            }
+        }
+        return this;
+    }
+
+    private void vector(String name, Served.Answer answer, float[] wanted, double spread, boolean lossless) {
+        double distance = Vectors.distance(answer.vector(), wanted);
+        double ratio = Vectors.largest(answer.vector(), wanted) / spread;
+        if (lossless) {
+            worstDistance = Math.max(worstDistance, distance);
+            worstRatio = Math.max(worstRatio, ratio);
+        } else {
+            worstLossyDistance = Math.max(worstLossyDistance, distance);
+            worstLossyRatio = Math.max(worstLossyRatio, ratio);
+        }
+        boolean normFits = !answer.normalized() || Math.abs(Vectors.norm(answer.vector()) - 1) <= 1e-5;
+        boolean close = distance <= (lossless ? 1e-6 : 1e-5) && ratio <= (lossless ? 1e-3 : 1e-2);
+        if (!normFits || !close) {
+            vectorMisses.add(name);
+        }
+    }
+
+    List<String> vectorMisses() {
+        return vectorMisses;
+    }
+
+    List<String> tensorMisses() {
+        return tensorMisses;
+    }
+
+    List<String> probabilityMisses() {
+        return probabilityMisses;
+    }
+
+    /** The worst figures, for whoever reads the test's output. */
+    String figures() {
+        return String.format(
+                "1 - cosine %.1e (lossy %.1e), coordinate / median distance %.1e (lossy %.1e), probability %.1e",
+                worstDistance, worstLossyDistance, worstRatio, worstLossyRatio, worstProbability);
+    }
+
+    private List<ClipGoldens.Text> all() {
+        List<ClipGoldens.Text> all = new ArrayList<>(goldens.texts());
+        all.addAll(goldens.labels());
+        return all;
+    }
+
+    private static Long[] boxed(int... ids) {
+        Long[] boxed = new Long[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            boxed[i] = (long) ids[i];
+        }
+        return boxed;
+    }
+
+    /** The ids of an INT64 tensor's bytes. */
+    static Long[] ids(byte[] raw) {
+        Long[] ids = new Long[raw.length / Long.BYTES];
+        ByteBuffer buffer = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = buffer.getLong();
+        }
+        return ids;
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
+    }
+}
