@@ -1,10 +1,16 @@
 package dev.triptych.bench.load;
 
+import org.HdrHistogram.Histogram;
+
 /** Counts operations against a window; thread-safe. */
 public final class Tally {
     private static final int DIGITS = 3;
 
     private final Window window;
+    // What follows is read and written under this object's lock.
+    private final Histogram latencies = new Histogram(DIGITS);
+    private double items;
+    private long failed;
 
     public Tally(Window window) {
         this.window = window;
