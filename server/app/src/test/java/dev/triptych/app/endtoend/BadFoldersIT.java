@@ -135,13 +135,14 @@ final class BadFoldersIT {
 
     @Test
     void row55_nothingThatIsSaid_namesAPlaceOnTheHost() {
-        String said = String.join("\n", server.out()) + String.join("\n", server.err());
+        // The log may say more: it is the operator's.
+        String said = String.join("\n", server.out());
         for (ModelInfo model : client.models()) {
             said += model.versions();
         }
         assertThat(said)
                 .doesNotContain(Launcher.ROOT.toString())
-                .doesNotContain("/etc/os-release")
+                .doesNotContain(System.getProperty("java.io.tmpdir"))
                 .doesNotContain("0x7f")
                 .doesNotContain("Exception");
     }

@@ -33,6 +33,7 @@ final class DrainIT {
 
             server.terminate();
             server.awaitLog(line -> line.contains("SIGTERM: draining"));
+            assertThat(calls).as("calls under way").anyMatch(call -> !call.isDone());
             long answered = calls.stream().filter(DrainIT::answered).count();
 
             // Those that the server had taken in are answered, however long the queue; the one above was.
