@@ -59,9 +59,7 @@ final class ConfigFileTest {
                 "a: &a [x]\nb: *c\n",
             })
     void read_whatIsNoFlatMap_isRefused(String text) {
-        assertThatThrownBy(() -> read(text))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("triptych.yaml");
+        assertThatThrownBy(() -> read(text)).isInstanceOf(ConfigException.class).hasMessageContaining("triptych.yaml");
     }
 
     @Test

@@ -33,9 +33,8 @@ final class SettingsTest {
         SettingsProvider provider = new SettingsProvider(
                 new Settings(Map.of("TRIPTYCH_VERSION", "1", "TRIPTYCH_HOST", "h"), ConfigFile.NONE));
 
-        assertThat(provider.defaultValue(OptionSpec.builder("-V", "--version")
-                        .versionHelp(true)
-                        .build()))
+        assertThat(provider.defaultValue(
+                        OptionSpec.builder("-V", "--version").versionHelp(true).build()))
                 .isNull();
         assertThat(provider.defaultValue(
                         OptionSpec.builder("--host").type(String.class).build()))

@@ -126,7 +126,8 @@ final class BadFoldersIT {
 
     @Test
     void row55_goodModelAmongBadOnes_serves() {
-        assertThat(client.embed("good", Input.text("a cat")).get(0).value().dim()).isEqualTo(32);
+        assertThat(client.embed("good", Input.text("a cat")).get(0).value().dim())
+                .isEqualTo(32);
         assertThat(server.ready().group(4)).isEqualTo("1");
         assertThat(server.ready().group(5)).isEqualTo("15");
         assertThat(server.out()).filteredOn(line -> line.startsWith("FAILED ")).hasSize(15);
@@ -150,7 +151,8 @@ final class BadFoldersIT {
     @Test
     void row55_strictWithABadFolder_exits3() {
         Finished strict = Launcher.checkout()
-                .run(ServerProcess.serveLine("--strict", "--models", MODELS.resolve("good"), "--models", MODELS.resolve("lfs"))
+                .run(ServerProcess.serveLine(
+                                "--strict", "--models", MODELS.resolve("good"), "--models", MODELS.resolve("lfs"))
                         .toArray());
 
         assertThat(strict.status()).as(strict.err()).isEqualTo(3);

@@ -69,7 +69,9 @@ final class CommandLineIT {
     void embed_jsonl_isOneObjectALine() {
         Finished embed = launcher.run("embed", "--output", "jsonl", "--text", "a", "--text", "b");
 
-        assertThat(embed.out().lines().map(line -> Finished.json(line).path("input").asText()))
+        assertThat(embed.out()
+                        .lines()
+                        .map(line -> Finished.json(line).path("input").asText()))
                 .containsExactly("a", "b");
     }
 
@@ -78,8 +80,7 @@ final class CommandLineIT {
         Path list = FILES.resolve("list.txt");
         Folders.write(list, CAT + "\n" + COFFEE + "\n");
 
-        Finished embed =
-                launcher.run("a text", new Object[] {"embed", "--output", "json", "-", "--files-from", list});
+        Finished embed = launcher.run("a text", new Object[] {"embed", "--output", "json", "-", "--files-from", list});
 
         assertThat(embed.status()).as(embed.err()).isZero();
         assertThat(embed.json().path("results").findValuesAsText("input"))
@@ -106,8 +107,10 @@ final class CommandLineIT {
         assertThat(rank.status()).as(rank.err()).isZero();
         JsonNode results = rank.json().path("results");
         assertThat(results.findValuesAsText("query")).containsExactly("a hot drink", "a cat");
-        assertThat(results.path(0).path("results").path(0).path("input").asText()).isEqualTo(COFFEE.toString());
-        assertThat(results.path(1).path("results").path(0).path("input").asText()).isEqualTo(CAT.toString());
+        assertThat(results.path(0).path("results").path(0).path("input").asText())
+                .isEqualTo(COFFEE.toString());
+        assertThat(results.path(1).path("results").path(0).path("input").asText())
+                .isEqualTo(CAT.toString());
         assertThat(names(results.path(0).path("results").path(0))).containsExactly("input", "score", "rank");
     }
 
@@ -128,7 +131,8 @@ final class CommandLineIT {
         Path file = FILES.resolve("naïve-猫.txt");
         Folders.write(file, "кот");
 
-        Finished embed = launcher.with("LC_ALL", "POSIX").run("embed", "--output", "json", "--text", "Größe 猫 🐈", file);
+        Finished embed =
+                launcher.with("LC_ALL", "POSIX").run("embed", "--output", "json", "--text", "Größe 猫 🐈", file);
 
         assertThat(embed.status()).as(embed.err()).isZero();
         assertThat(embed.json().path("results").findValuesAsText("input"))
@@ -216,8 +220,7 @@ final class CommandLineIT {
         Path file = FILES.resolve("named.yaml");
         Folders.write(file, "max-message-bytes: 1000\n");
 
-        Finished config =
-                Launcher.checkout().with("TRIPTYCH_CONFIG", file).run("config", "--output", "json");
+        Finished config = Launcher.checkout().with("TRIPTYCH_CONFIG", file).run("config", "--output", "json");
 
         assertValue(config.json(), "max-message-bytes", "1000", "file");
     }
@@ -254,7 +257,12 @@ final class CommandLineIT {
 
         assertThat(inspect.status()).as(inspect.err()).isZero();
         assertThat(inspect.json().path("family").asText()).isEqualTo("dual-encoder");
-        assertThat(inspect.json().path("graphs").path("model.onnx").path("nodes").intValue()).isPositive();
+        assertThat(inspect.json()
+                        .path("graphs")
+                        .path("model.onnx")
+                        .path("nodes")
+                        .intValue())
+                .isPositive();
     }
 
     @Test
@@ -274,8 +282,10 @@ final class CommandLineIT {
                 .run("doctor", "--grpc-port", 0, "--metrics-port", 0, "--admin-port", 0, "--output", "json");
 
         assertThat(doctor.status()).as(doctor.out()).isZero();
-        assertThat(doctor.json().path("plugin dual-encoder").path("ok").booleanValue()).isTrue();
-        assertThat(doctor.json().path("backend onnxruntime").path("ok").booleanValue()).isTrue();
+        assertThat(doctor.json().path("plugin dual-encoder").path("ok").booleanValue())
+                .isTrue();
+        assertThat(doctor.json().path("backend onnxruntime").path("ok").booleanValue())
+                .isTrue();
     }
 
     private static void assertValue(JsonNode config, String option, String value, String source) {

@@ -93,9 +93,9 @@ final class OperationsIT {
     @Test
     void health_ofAnUnknownName_isNotFoundAndWatchSaysUnknown() {
         assertThatThrownBy(() -> check(server.grpc(), "nobody"))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, e -> assertThat(
-                                e.getStatus().getCode())
-                        .isEqualTo(Status.Code.NOT_FOUND));
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND));
         assertThat(watch(server.grpc(), "nobody")).isEqualTo(ServingStatus.SERVICE_UNKNOWN);
     }
 
@@ -103,9 +103,7 @@ final class OperationsIT {
         ManagedChannel channel =
                 NettyChannelBuilder.forTarget(target).usePlaintext().build();
         try {
-            return HealthGrpc.newBlockingStub(channel)
-                    .check(request(name))
-                    .getStatus();
+            return HealthGrpc.newBlockingStub(channel).check(request(name)).getStatus();
         } finally {
             channel.shutdownNow();
         }
