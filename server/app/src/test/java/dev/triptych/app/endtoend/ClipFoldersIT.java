@@ -150,7 +150,7 @@ final class ClipFoldersIT {
         assertThatThrownBy(() -> client.embed(
                         "clip-split", List.of(Input.text("cat")), EmbedOptions.DEFAULTS.withExpectedSpace(other)))
                 .isInstanceOf(TriptychException.class)
-                .hasMessageContaining("space");
+                .hasMessageContaining("[SPACE_MISMATCH");
     }
 
     @Test
