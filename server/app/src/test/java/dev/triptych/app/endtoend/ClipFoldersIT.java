@@ -66,7 +66,12 @@ final class ClipFoldersIT {
         double median = goldens.path("median_image_distance").doubleValue();
         int at = 0;
         for (JsonNode image : goldens.path("images")) {
-            assertExact(model, image, vectors.get(at++), median, image.path("lossless").booleanValue());
+            assertExact(
+                    model,
+                    image,
+                    vectors.get(at++),
+                    median,
+                    image.path("lossless").booleanValue());
         }
         assertThat(at).isEqualTo(28);
     }
@@ -78,7 +83,9 @@ final class ClipFoldersIT {
 
         List<Vector> vectors = embed(
                 model,
-                texts.stream().map(text -> Input.text(text.path("text").asText())).toList());
+                texts.stream()
+                        .map(text -> Input.text(text.path("text").asText()))
+                        .toList());
 
         double median = goldens.path("median_text_distance").doubleValue();
         for (int i = 0; i < texts.size(); i++) {

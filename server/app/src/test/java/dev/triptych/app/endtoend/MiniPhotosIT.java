@@ -26,7 +26,8 @@ final class MiniPhotosIT {
         assertThat(photos).hasSize(18);
         try (ServerProcess server = ServerProcess.serve(Launcher.checkout());
                 TriptychClient client = server.client()) {
-            Input[] inputs = photos.stream().map(photo -> Input.image(photo.file())).toArray(Input[]::new);
+            Input[] inputs =
+                    photos.stream().map(photo -> Input.image(photo.file())).toArray(Input[]::new);
             Results<Classification> results = client.classify("mini", labels, inputs);
 
             List<String> wrong = new ArrayList<>();
