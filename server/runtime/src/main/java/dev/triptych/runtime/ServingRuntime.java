@@ -58,14 +58,21 @@ public final class ServingRuntime implements AutoCloseable {
                 options.decodeLanes(), 1, QueueBounds.NONE, parts.ticker(), parts.threads(), parts.faults());
         this.devices = new Devices(
                 backend,
-                new DeviceParts(allocator, parts.ticker(), parts.threads(), parts.meter(), parts.faults(), bounds));
+                new DeviceParts(
+                        allocator,
+                        tensor -> tensor,
+                        parts.ticker(),
+                        parts.threads(),
+                        parts.meter(),
+                        parts.faults(),
+                        bounds));
         this.desk = new RequestDesk(parts.ticker(), allocator, hostLanes, options.defaultDeadline());
         this.budget = new ByteBudget(limits.bytes());
         this.gate = new ItemGate(limits.queuedItems());
         this.loaderThread = Executors.newSingleThreadExecutor(parts.threads());
         this.lifecycle = new ModelLifecycle(
                 registry,
-                new ModelLoader(new Recogniser(plugins.families()), devices, graphs, desk, loaderThread),
+                new ModelLoader(new Recogniser(plugins.families()), devices, graphs, loaderThread),
                 loaderThread,
                 parts.faults());
         this.timer = new DeadlineTimer(parts.ticker(), desk, devices, parts.faults(), parts.threads());

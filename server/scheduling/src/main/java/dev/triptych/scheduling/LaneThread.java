@@ -1,5 +1,7 @@
 package dev.triptych.scheduling;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -22,6 +24,7 @@ public final class LaneThread<W extends Work> {
     private final Ticker ticker;
     private final FaultListener faults;
     private final Thread thread;
+    private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
     private volatile boolean stopping;
 
     /** Set by whoever wakes, cleared before each poll. A bare unpark would be lost: waiting for a lock consumes it. */
@@ -47,6 +50,15 @@ public final class LaneThread<W extends Work> {
     public void start() {
         dispatcher.attach(lane, this::wake);
         thread.start();
+    }
+
+    /**
+     * Runs something on this thread between two batches, in the order of the calls: what belongs to a lane is opened and
+     * closed there. What was given before {@link #stop} still runs; once the thread has ended, nothing does.
+     */
+    public void execute(Runnable errand) {
+        errands.add(errand);
+        wake();
     }
 
     /** Lets the thread end after the batch it runs; what waits stays in the queues. */
@@ -76,6 +88,7 @@ public final class LaneThread<W extends Work> {
             Batch<W> batch = null;
             try {
                 woken = false;
+                runErrands();
                 batch = dispatcher.poll(lane, ticker.nanos());
                 if (batch == null) {
                     park(dispatcher.pollAgainNanos(lane));
@@ -84,6 +97,17 @@ public final class LaneThread<W extends Work> {
                 }
             } catch (Throwable fault) {
                 survive(batch, fault);
+            }
+        }
+        runErrands();
+    }
+
+    private void runErrands() {
+        for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
+            try {
+                errand.run();
+            } catch (Throwable fault) {
+                faults.fault(lane.name(), fault);
             }
         }
     }

@@ -25,6 +25,33 @@ final class LaneThreadTest {
     private final List<LaneThread<FakeWork>> lanes = new ArrayList<>();
 
     @Test
+    void execute_idleThenStopping_runsEachErrandOnTheLanesThreadInOrder() throws Exception {
+        Queue<String> ran = new ConcurrentLinkedQueue<>();
+        CountDownLatch first = new CountDownLatch(1);
+        LaneThread<FakeWork> lane = new LaneThread<>(
+                dispatcher,
+                new Lane(group, 0),
+                (where, batch) -> {},
+                ticker,
+                run -> new Thread(run, "the lane"),
+                (where, fault) -> faults.add(fault));
+        lane.start();
+        lane.execute(() -> {
+            ran.add("1 " + Thread.currentThread().getName());
+            first.countDown();
+        });
+        assertThat(first.await(20, TimeUnit.SECONDS)).isTrue();
+        lane.execute(() -> {
+            throw new IllegalStateException("an errand that fails");
+        });
+        lane.execute(() -> ran.add("2 " + Thread.currentThread().getName()));
+        lane.stop();
+        assertThat(lane.join(LONG)).isTrue();
+        assertThat(ran).containsExactly("1 the lane", "2 the lane");
+        assertThat(faults).hasSize(1);
+    }
+
+    @Test
     void offersPollsCancels_concurrent_nothingIsLostOrDoubled() throws Exception {
         int submitters = 3;
         int each = 8_000;

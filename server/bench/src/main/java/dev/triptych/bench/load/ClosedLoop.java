@@ -2,7 +2,9 @@ package dev.triptych.bench.load;
 
 import dev.triptych.bench.load.Caller.Answer;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -35,29 +37,34 @@ public final class ClosedLoop {
      */
     public Figures run(Caller caller, int concurrency, Duration warmUp, Duration measured)
             throws InterruptedException, LoadException {
+        try {
+            return start(caller, concurrency, warmUp, measured).get();
+        } catch (ExecutionException e) {
+            throw new LoadException("a call failed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Makes the first requests; the rest follows on the threads that bring the answers. */
+    CompletableFuture<Figures> start(Caller caller, int concurrency, Duration warmUp, Duration measured) {
         Run run = new Run(caller, new Tally(Window.after(clock.getAsLong(), warmUp, measured)), concurrency);
         for (int i = 0; i < concurrency; i++) {
             run.next();
         }
-        run.done.await();
-        Throwable broken = run.broken.get();
-        if (broken != null) {
-            throw new LoadException("a call failed: " + broken.getMessage(), broken);
-        }
-        return run.tally.figures();
+        return run.figures;
     }
 
     private final class Run {
         private final Caller caller;
         private final Tally tally;
-        private final CountDownLatch done;
+        private final CompletableFuture<Figures> figures = new CompletableFuture<>();
+        private final AtomicInteger left;
         private final AtomicLong made = new AtomicLong();
         private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
 
         Run(Caller caller, Tally tally, int concurrency) {
             this.caller = caller;
             this.tally = tally;
-            this.done = new CountDownLatch(concurrency);
+            this.left = new AtomicInteger(concurrency);
         }
 
         void next() {
@@ -74,9 +81,21 @@ public final class ClosedLoop {
                 tally.count(from, to, answer.answered(), answer.failed());
             }
             if (broken.get() != null || tally.window().over(to)) {
-                done.countDown();
+                end();
             } else {
                 next();
+            }
+        }
+
+        private void end() {
+            if (left.decrementAndGet() > 0) {
+                return;
+            }
+            Throwable why = broken.get();
+            if (why == null) {
+                figures.complete(tally.figures());
+            } else {
+                figures.completeExceptionally(why);
             }
         }
     }

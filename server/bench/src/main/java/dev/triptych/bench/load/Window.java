@@ -27,9 +27,9 @@ public record Window(long startNanos, long endNanos) {
         return nowNanos - endNanos >= 0;
     }
 
-    /** Whether an instant lies inside. */
+    /** Whether an operation that ended at this instant ended inside: after the start, at the end or before. */
     public boolean holds(long nanos) {
-        return nanos - startNanos >= 0 && nanos - endNanos < 0;
+        return nanos - startNanos > 0 && nanos - endNanos <= 0;
     }
 
     /**

@@ -23,6 +23,9 @@ public final class Rounds {
 
     /** Measures all, in {@code count} rounds, saying on {@code progress} where it is. */
     public void run(int count, PrintWriter progress) throws LoadException, OrtException, InterruptedException {
+        if (count < 1) {
+            throw new IllegalArgumentException("rounds must be at least 1, got " + count);
+        }
         for (int round = 0; round < count; round++) {
             List<Entry> order = new ArrayList<>(entries);
             if (round % 2 == 1) {

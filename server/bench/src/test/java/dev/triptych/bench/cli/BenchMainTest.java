@@ -13,7 +13,7 @@ import picocli.CommandLine;
 class BenchMainTest {
     @Test
     void sideBySide_withoutOptions_hasItsDefaults() {
-        SideBySide command = parse("side-by-side", "--model", "folder");
+        SideBySide command = parse(SideBySide.class, "side-by-side", "--model", "folder");
         assertThat(command.modes).containsExactly("throughput", "latency");
         assertThat(command.tower.in(command.model).file()).isEqualTo(Path.of("folder/onnx/vision_model.onnx"));
         assertThat(command.tower.item).containsExactly(3L, 224L, 224L);
@@ -24,6 +24,7 @@ class BenchMainTest {
     @Test
     void load_withOptions_takesThem() {
         LoadCommand command = parse(
+                LoadCommand.class,
                 "load",
                 "--model",
                 "vit.image",
@@ -49,9 +50,9 @@ class BenchMainTest {
         assertThat(said.toString()).contains("--model");
     }
 
-    private static <T> T parse(String... arguments) {
+    private static <T> T parse(Class<T> type, String... arguments) {
         CommandLine line = BenchMain.commandLine();
         line.parseArgs(arguments);
-        return line.getSubcommands().get(arguments[0]).getCommand();
+        return type.cast(line.getSubcommands().get(arguments[0]).getCommand());
     }
 }

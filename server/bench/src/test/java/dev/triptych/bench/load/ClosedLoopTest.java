@@ -2,15 +2,15 @@ package dev.triptych.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.triptych.bench.load.Caller.Answer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -23,17 +23,18 @@ class ClosedLoopTest {
 
     @Test
     void loop_keepsItsConcurrency_untilTheWindowEnds() throws Exception {
-        PuppetServer server = new PuppetServer(3);
-        Thread thread = new Thread(server);
-        thread.start();
-        Figures figures = new ClosedLoop(clock::get).run(server, 3, WARM_UP, MEASURED);
-        thread.interrupt();
-        thread.join();
-        assertThat(server.most).hasValue(3);
-        assertThat(server.waiting).isEmpty();
+        PuppetServer server = new PuppetServer();
+        CompletableFuture<Figures> run = new ClosedLoop(clock::get).start(server, 3, WARM_UP, MEASURED);
+        while (!server.waiting.isEmpty()) {
+            assertThat(server.waiting.size()).isLessThanOrEqualTo(3);
+            assertThat(run).isNotDone();
+            server.answerEldest();
+        }
+        Figures figures = run.get();
+        assertThat(server.most).isEqualTo(3);
         // One answer each millisecond, 2 items each.
-        assertThat(figures.rate()).isBetween(1900.0, 2100.0);
-        assertThat(figures.millis(50)).isBetween(2.9, 3.1);
+        assertThat(figures.items()).isCloseTo(200, within(1e-6));
+        assertThat(figures.millis(50)).isCloseTo(3, within(0.01));
     }
 
     @Test
@@ -69,39 +70,22 @@ class ClosedLoopTest {
         assertThat(calls).hasValue(1);
     }
 
-    /** Answers one request after the other on a thread of its own; each answer takes a millisecond of the fake clock. */
-    private final class PuppetServer implements Caller, Runnable {
-        private final BlockingQueue<CompletableFuture<Answer>> waiting = new LinkedBlockingQueue<>();
-        private final AtomicInteger underWay = new AtomicInteger();
-        private final AtomicInteger most = new AtomicInteger();
-        private final CountDownLatch full;
-
-        PuppetServer(int concurrency) {
-            full = new CountDownLatch(concurrency);
-        }
+    /** Answers when it is told to; an answer takes a millisecond of the fake clock. */
+    private final class PuppetServer implements Caller {
+        private final Queue<CompletableFuture<Answer>> waiting = new ArrayDeque<>();
+        private int most;
 
         @Override
         public CompletableFuture<Answer> call(long number) {
-            most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
             CompletableFuture<Answer> future = new CompletableFuture<>();
             waiting.add(future);
-            full.countDown();
+            most = Math.max(most, waiting.size());
             return future;
         }
 
-        @Override
-        public void run() {
-            try {
-                full.await();
-                while (true) {
-                    CompletableFuture<Answer> eldest = waiting.take();
-                    clock.addAndGet(Duration.ofMillis(1).toNanos());
-                    underWay.decrementAndGet();
-                    eldest.complete(new Answer(2, 0));
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        void answerEldest() {
+            clock.addAndGet(Duration.ofMillis(1).toNanos());
+            waiting.remove().complete(new Answer(2, 0));
         }
     }
 }

@@ -5,9 +5,12 @@ import dev.triptych.spi.backend.Execution;
 import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.tensor.Tensor;
 import dev.triptych.spi.tensor.Tensors;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** One run of some works on an execution: put together, run, taken apart. Used by the lane's thread. */
 final class BatchRun {
@@ -15,10 +18,13 @@ final class BatchRun {
 
     private final Execution execution;
     private final List<StageWork> works;
+    private final UnaryOperator<Tensor> outputs;
 
-    BatchRun(Execution execution, List<StageWork> works) {
+    /** A run that has not begun; each output of a work is what the operator makes of the execution's. */
+    BatchRun(Execution execution, List<StageWork> works, UnaryOperator<Tensor> outputs) {
         this.execution = execution;
         this.works = works;
+        this.outputs = outputs;
     }
 
     /** Runs the works and completes each; when the run fails, none is completed. */
@@ -29,7 +35,7 @@ final class BatchRun {
         for (StageWork work : works) {
             rows += work.rows();
             for (int i = 0; i < lengths.length; i++) {
-                lengths[i] = Math.max(lengths[i], work.bucket().rungs().get(i));
+                lengths[i] = Math.max(lengths[i], work.lengths()[i]);
             }
         }
         execution.begin(rows, lengths);
@@ -38,7 +44,10 @@ final class BatchRun {
         while (!execution.await(FOREVER)) {
             // Only a run that has ended may be taken apart.
         }
-        take(stage);
+        List<Optional<Tensors>> shares = shares(stage);
+        for (int i = 0; i < shares.size(); i++) {
+            shares.get(i).ifPresentOrElse(works.get(i)::complete, works.get(i)::gone);
+        }
     }
 
     private void put(StageImpl stage) {
@@ -53,32 +62,37 @@ final class BatchRun {
         }
     }
 
-    private void take(StageImpl stage) {
-        int row = 0;
-        for (StageWork work : works) {
-            int first = row;
-            row += work.rows();
-            if (work.live()) {
-                work.complete(slice(stage, work, first));
-            } else {
-                work.gone();
+    /** What each work gets, nothing where nobody waits; all or none of them, since a failed run is run again. */
+    private List<Optional<Tensors>> shares(StageImpl stage) {
+        List<Optional<Tensors>> shares = new ArrayList<>(works.size());
+        boolean whole = false;
+        try {
+            int row = 0;
+            for (StageWork work : works) {
+                shares.add(work.live() ? Optional.of(share(stage, work, row)) : Optional.empty());
+                row += work.rows();
+            }
+            whole = true;
+            return shares;
+        } finally {
+            if (!whole) {
+                shares.forEach(share -> share.ifPresent(Tensors::close));
             }
         }
     }
 
-    private Tensors slice(StageImpl stage, StageWork work, int row) {
-        Map<String, Tensor> outputs = new LinkedHashMap<>();
+    private Tensors share(StageImpl stage, StageWork work, int row) {
+        Map<String, Tensor> share = new LinkedHashMap<>();
         boolean whole = false;
         try {
-            int[] lengths = work.bucket().lengths();
             for (Port port : stage.graph().outputs()) {
-                outputs.put(port.name(), execution.take(port, row, work.rows(), lengths));
+                share.put(port.name(), outputs.apply(execution.take(port, row, work.rows(), work.lengths())));
             }
             whole = true;
-            return Tensors.of(outputs);
+            return Tensors.of(share);
         } finally {
             if (!whole) {
-                outputs.values().forEach(Tensor::close);
+                share.values().forEach(Tensor::close);
             }
         }
     }

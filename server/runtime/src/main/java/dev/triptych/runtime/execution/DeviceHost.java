@@ -1,14 +1,11 @@
 package dev.triptych.runtime.execution;
 
-import dev.triptych.runtime.serving.Meter;
 import dev.triptych.scheduling.Admission;
 import dev.triptych.scheduling.BatchPolicy;
 import dev.triptych.scheduling.DeviceGate;
 import dev.triptych.scheduling.Dispatcher;
 import dev.triptych.scheduling.FaultListener;
-import dev.triptych.scheduling.Lane;
 import dev.triptych.scheduling.LaneGroup;
-import dev.triptych.scheduling.LaneThread;
 import dev.triptych.scheduling.PolicyBook;
 import dev.triptych.scheduling.QueueBounds;
 import dev.triptych.scheduling.ServiceProfile;
@@ -16,14 +13,13 @@ import dev.triptych.scheduling.Ticker;
 import dev.triptych.spi.backend.Backend;
 import dev.triptych.spi.backend.BackendException;
 import dev.triptych.spi.backend.CompileSpec;
+import dev.triptych.spi.backend.Compiled;
 import dev.triptych.spi.backend.Device;
 import dev.triptych.spi.backend.Progress;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.StageSpec;
 import dev.triptych.spi.tensor.TensorAllocator;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,7 +36,7 @@ public final class DeviceHost {
     private final QueueBounds bounds;
     private final LaneGroup group;
     private final Dispatcher<StageWork> dispatcher;
-    private final List<LaneThread<StageWork>> threads = new ArrayList<>();
+    private final DeviceLanes lanes;
     private final CompletableFuture<String> lost = new CompletableFuture<>();
 
     /** A device whose lanes have not begun. */
@@ -53,21 +49,12 @@ public final class DeviceHost {
         this.bounds = parts.bounds();
         this.group = new LaneGroup(device.backend() + "-" + device.ordinal(), DeviceGate.open());
         this.dispatcher = new Dispatcher<>(ticker, new StageBook(), QueueBounds.NONE, faults);
-        Meter meter = parts.meter();
-        for (int i = 0; i < device.lanes(); i++) {
-            threads.add(new LaneThread<>(
-                    dispatcher,
-                    new Lane(group, i),
-                    new DeviceRunner(this, ticker, meter),
-                    ticker,
-                    parts.threads(),
-                    faults));
-        }
+        this.lanes = new DeviceLanes(this, group, device.lanes(), dispatcher, parts);
     }
 
     /** Starts the lanes; once. */
     public void start() {
-        threads.forEach(LaneThread::start);
+        lanes.start();
     }
 
     /**
@@ -76,19 +63,52 @@ public final class DeviceHost {
      * @throws TaskException when the graph cannot run here
      */
     public StageImpl compile(String model, StageSpec spec, Progress progress) {
+        Compiled compiled = compile(spec, progress);
+        boolean whole = false;
         try {
-            return new StageImpl(
-                    model,
-                    spec,
-                    this,
-                    new CompiledStage(
-                            backend.compile(
-                                    spec.graph(), device, new CompileSpec(spec.maxRows(), spec.rungs()), progress),
-                            allocator));
+            StageImpl stage = new StageImpl(model, spec, this, compiled);
+            whole = true;
+            return stage;
+        } finally {
+            if (!whole) {
+                compiled.close();
+            }
+        }
+    }
+
+    private Compiled compile(StageSpec spec, Progress progress) {
+        try {
+            return backend.compile(spec.graph(), device, new CompileSpec(spec.maxRows(), spec.rungs()), progress);
         } catch (BackendException e) {
             report(e);
             throw failure(spec, e);
+        } catch (OutOfMemoryError e) {
+            throw TaskException.of(Reason.MEMORY_SHORT, "Stage " + spec.name() + ": memory ran out.", e);
+        } catch (TaskException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            throw TaskException.of(
+                    Reason.BACKEND_FAILURE, "Stage " + spec.name() + ": the backend failed; report it.", e);
         }
+    }
+
+    /** Runs the stage on each lane; what a unit of its cost takes, or 0 when that cannot be told. */
+    double warmUp(StageImpl stage) {
+        WarmUp warmUp = new WarmUp(stage, allocator, ticker);
+        lanes.onEach(executions -> {
+                    try {
+                        warmUp.run(executions);
+                    } catch (BackendException e) {
+                        report(e);
+                    }
+                })
+                .join();
+        return warmUp.nanosPerCost();
+    }
+
+    /** Completes when no lane has an execution of the graph open. */
+    CompletionStage<Void> release(Compiled compiled) {
+        return lanes.onEach(executions -> executions.close(compiled));
     }
 
     private static TaskException failure(StageSpec spec, BackendException e) {
@@ -115,6 +135,11 @@ public final class DeviceHost {
         }
     }
 
+    /** Tells of a defect that was survived. */
+    void defect(String where, Throwable fault) {
+        faults.fault(where, fault);
+    }
+
     static TaskException lostError() {
         return TaskException.of(Reason.DEVICE_LOST, "The device failed; retry on another replica.");
     }
@@ -132,8 +157,8 @@ public final class DeviceHost {
         return ticker.nanos();
     }
 
-    int lanes() {
-        return device.lanes();
+    Device device() {
+        return device;
     }
 
     Set<LaneGroup> groups() {
@@ -166,17 +191,12 @@ public final class DeviceHost {
     /** Drops what waits and lets the lanes end after what they run. */
     public void stop() {
         dispatcher.close();
-        threads.forEach(LaneThread::stop);
+        lanes.stop();
     }
 
     /** Waits for the lanes to end; false when one still runs. */
     public boolean join(long timeoutNanos) throws InterruptedException {
-        long until = ticker.nanos() + timeoutNanos;
-        boolean ended = true;
-        for (LaneThread<StageWork> thread : threads) {
-            ended &= thread.join(until - ticker.nanos());
-        }
-        return ended;
+        return lanes.join(timeoutNanos);
     }
 
     /** Looks limits and profiles up from the stage that a key names. */

@@ -4,13 +4,16 @@ import dev.triptych.runtime.serving.Meter;
 import dev.triptych.scheduling.FaultListener;
 import dev.triptych.scheduling.QueueBounds;
 import dev.triptych.scheduling.Ticker;
+import dev.triptych.spi.tensor.Tensor;
 import dev.triptych.spi.tensor.TensorAllocator;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.UnaryOperator;
 
 /**
  * What a device is given.
  *
- * @param allocator memory for outputs
+ * @param allocator memory for what executions hold, and for outputs
+ * @param outputs makes an execution's output the caller's: whoever counts memory counts it as the caller's from then on
  * @param ticker the time
  * @param threads makes the lanes' threads
  * @param meter hears of batches
@@ -19,6 +22,7 @@ import java.util.concurrent.ThreadFactory;
  */
 public record DeviceParts(
         TensorAllocator allocator,
+        UnaryOperator<Tensor> outputs,
         Ticker ticker,
         ThreadFactory threads,
         Meter meter,

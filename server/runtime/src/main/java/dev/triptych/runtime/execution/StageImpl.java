@@ -5,8 +5,8 @@ import dev.triptych.scheduling.BatchPolicy;
 import dev.triptych.scheduling.Bucket;
 import dev.triptych.scheduling.Drain;
 import dev.triptych.scheduling.LaneGroup;
-import dev.triptych.scheduling.LinearProfile;
 import dev.triptych.scheduling.ServiceProfile;
+import dev.triptych.spi.backend.Compiled;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.Graph;
@@ -18,23 +18,33 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A stage on one device: submissions become work in the device's queues. Thread-safe. */
 public final class StageImpl implements Stage, AutoCloseable {
+    /** Sums of a million such costs still fit into a long. */
+    private static final long MAX_COST = 1L << 40;
+
+    private static final long MAX_FORECAST = 1L << 60;
+    private static final int PROBE_EVERY = 16;
+
     private final String model;
     private final StageSpec spec;
     private final DeviceHost device;
-    private final CompiledStage compiled;
+    private final Compiled compiled;
     private final StageInputs checks;
-    private final ServiceProfile profile = new LinearProfile();
+    private final StageLimits limits;
     private final Drain users = new Drain();
+    private final AtomicInteger forecasts = new AtomicInteger();
 
-    StageImpl(String model, StageSpec spec, DeviceHost device, CompiledStage compiled) {
+    /** Owns the compiled graph from now on. */
+    StageImpl(String model, StageSpec spec, DeviceHost device, Compiled compiled) {
         this.model = model;
         this.spec = spec;
         this.device = device;
         this.compiled = compiled;
         this.checks = new StageInputs(spec.graph(), spec.maxRows());
+        this.limits = new StageLimits(policy(0));
     }
 
     @Override
@@ -59,10 +69,6 @@ public final class StageImpl implements Stage, AutoCloseable {
 
     @Override
     public CompletionStage<Tensors> submit(Call call, int rows, Tensors inputs) {
-        return submit(call, rows, inputs, 0);
-    }
-
-    CompletionStage<Tensors> submit(Call call, int rows, Tensors inputs, int apart) {
         if (!(call instanceof ServerCall passage)) {
             inputs.close();
             throw new IllegalStateException("a call that is not this server's");
@@ -72,15 +78,15 @@ public final class StageImpl implements Stage, AutoCloseable {
             return CompletableFuture.failedStage(TaskException.of(
                     Reason.MODEL_UNLOADING, "Model " + model + " is being unloaded; use another replica."));
         }
-        Bucket bucket;
+        StageWork work;
         try {
-            bucket = checks.bucket(this, rows, inputs, apart);
-        } catch (TaskException e) {
-            inputs.close();
+            Bucket bucket = checks.bucket(limits, rows, inputs);
+            work = new StageWork(this, passage, bucket, rows, inputs, device.nanos());
+        } catch (RuntimeException | Error e) {
             users.leave();
-            return CompletableFuture.failedStage(e);
+            inputs.close();
+            return CompletableFuture.failedStage(e instanceof TaskException ? e : defect(e));
         }
-        StageWork work = new StageWork(this, passage, bucket, rows, inputs, device.nanos());
         offer(passage, work);
         return work.result();
     }
@@ -90,12 +96,24 @@ public final class StageImpl implements Stage, AutoCloseable {
             work.fail(DeviceHost.lostError());
             return;
         }
-        Admission admission = device.offer(work, call.admitted());
+        Admission admission;
+        try {
+            admission = device.offer(work, call.admitted());
+        } catch (RuntimeException | Error e) {
+            work.fail(defect(e));
+            return;
+        }
         if (admission instanceof Admission.Admitted admitted) {
             call.onCancel(admitted::withdraw);
         } else if (admission instanceof Admission.Refused refused) {
             work.fail(refusal(call, refused));
         }
+    }
+
+    private TaskException defect(Throwable cause) {
+        device.defect("stage " + name() + " of " + model, cause);
+        return TaskException.of(
+                Reason.SERVER_DEFECT, "Stage " + name() + " met a defect; report it with the request id.", cause);
     }
 
     private TaskException refusal(ServerCall call, Admission.Refused refused) {
@@ -115,9 +133,12 @@ public final class StageImpl implements Stage, AutoCloseable {
         };
     }
 
-    /** Runs it once on each lane, so that no caller pays for first use; a failure tells nothing and is ignored. */
-    public void warmUp(ServerCall call) {
-        WarmUp.run(this, call, device.lanes());
+    /**
+     * Runs a row of zeros on each lane, so that no caller pays for first use, and learns from it how many rows a batch may
+     * have. Blocks until each lane has come to it. A failure tells nothing of real inputs and is ignored.
+     */
+    public void warmUp() {
+        limits.policy(policy(device.warmUp(this)));
     }
 
     /** How many lengths its buckets have. */
@@ -133,38 +154,78 @@ public final class StageImpl implements Stage, AutoCloseable {
         return model;
     }
 
-    CompiledStage compiled() {
+    Compiled compiled() {
         return compiled;
+    }
+
+    /** How many works have not ended. */
+    long underWay() {
+        return users.inside();
+    }
+
+    /**
+     * What rows cost when padded; never so much that sums of them overflow.
+     *
+     * @throws TaskException when the rule, which is the plugin's, fails
+     */
+    long cost(int rows, int[] lengths) {
+        long perRow;
+        try {
+            perRow = Math.max(1, spec.cost().perRow(lengths));
+        } catch (RuntimeException | Error e) {
+            throw TaskException.of(
+                    Reason.PLUGIN_FAILURE,
+                    "The cost rule of stage " + name() + " of " + model + " failed; report it to the plugin's author.",
+                    e);
+        }
+        return perRow > MAX_COST / rows ? MAX_COST : perRow * rows;
+    }
+
+    /**
+     * How long a batch of this cost takes; 0 while nobody knows. Now and then 0 although it is known: a profile that has
+     * become too slow would refuse everything, and then never learn better.
+     */
+    long forecastNanos(long cost) {
+        ServiceProfile profile = limits.profile();
+        if (!profile.ready() || forecasts.incrementAndGet() % PROBE_EVERY == 0) {
+            return 0;
+        }
+        return Math.min(MAX_FORECAST, profile.nanos(cost));
     }
 
     long nanos() {
         return device.nanos();
     }
 
-    long cost(int[] lengths) {
-        return Math.max(1, spec.cost().perRow(lengths));
-    }
-
     Set<LaneGroup> lanes() {
         return device.groups();
     }
 
-    BatchPolicy policy() {
-        return new BatchPolicy(spec.maxRows(), Long.MAX_VALUE, device.mergeRatio(), device.bounds());
+    private BatchPolicy policy(double nanosPerCost) {
+        long longestRow = cost(1, BatchCap.longest(spec, lengths()));
+        return new BatchPolicy(
+                spec.maxRows(),
+                BatchCap.cost(device.device(), longestRow, nanosPerCost),
+                device.mergeRatio(),
+                device.bounds());
     }
 
-    ServiceProfile profile() {
-        return profile;
+    StageLimits limits() {
+        return limits;
     }
 
     void leave() {
         users.leave();
     }
 
-    /** Refuses submissions from now on, and completes when the last work has ended; then it may be closed. */
+    /**
+     * Refuses submissions from now on.
+     *
+     * @return completes when the last work has ended and each lane has closed what it had open; then it may be closed
+     */
     public CompletionStage<Void> retire() {
         users.begin();
-        return users.emptied();
+        return users.emptied().thenCompose(empty -> device.release(compiled));
     }
 
     /** What the compiled graph holds, in bytes. */
@@ -177,7 +238,7 @@ public final class StageImpl implements Stage, AutoCloseable {
         return device.place();
     }
 
-    /** Closes the executions and the compiled graph; after {@link #retire} has completed. */
+    /** Closes the compiled graph; after {@link #retire} has completed, on the loader's thread. */
     @Override
     public void close() {
         compiled.close();

@@ -39,7 +39,7 @@ final class StageInputs {
      *
      * @throws TaskException when it does not fit the ports
      */
-    Bucket bucket(StageImpl stage, int rows, Tensors inputs, int apart) {
+    Bucket bucket(StageLimits stage, int rows, Tensors inputs) {
         if (rows < 1 || rows > maxRows) {
             throw TaskException.of(
                     Reason.BATCH_TOO_LARGE, "got " + rows + " rows; the model takes 1 to " + maxRows + " a request.");
@@ -62,7 +62,7 @@ final class StageInputs {
         }
         List<Integer> rungs =
                 Arrays.stream(found).map(length -> Math.max(length, 0)).boxed().toList();
-        return new Bucket(new StageKey(stage, List.copyOf(freeDims), List.copyOf(shared), apart), rungs);
+        return new Bucket(new StageKey(stage, List.copyOf(freeDims), List.copyOf(shared)), rungs);
     }
 
     private Tensor tensor(Port port, Tensors inputs) {

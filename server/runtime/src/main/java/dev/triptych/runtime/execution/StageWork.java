@@ -8,6 +8,7 @@ import dev.triptych.scheduling.Work;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.tensor.Tensors;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,9 +25,17 @@ final class StageWork implements Work {
     private final int rows;
     private final Tensors inputs;
     private final long offeredNanos;
+    private final int[] lengths;
+    private final long cost;
+    private final long latestStart;
     private final CompletableFuture<Tensors> result = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
 
+    /**
+     * Owns the inputs and the hold from now on.
+     *
+     * @throws TaskException when the plugin's cost rule fails; then it owns nothing
+     */
     StageWork(StageImpl stage, ServerCall call, Bucket bucket, int rows, Tensors inputs, long offeredNanos) {
         this.stage = stage;
         this.call = call;
@@ -34,6 +43,13 @@ final class StageWork implements Work {
         this.rows = rows;
         this.inputs = inputs;
         this.offeredNanos = offeredNanos;
+        this.lengths = bucket.lengths();
+        this.cost = stage.cost(rows, lengths);
+        this.latestStart = latestStart(call.latestStartNanos(), stage.forecastNanos(cost));
+    }
+
+    private static long latestStart(long deadline, long forecast) {
+        return deadline == Long.MAX_VALUE ? deadline : deadline - forecast;
     }
 
     StageImpl stage() {
@@ -44,16 +60,17 @@ final class StageWork implements Work {
         return inputs;
     }
 
+    /** Its own lengths; not to be changed. */
+    int[] lengths() {
+        return lengths;
+    }
+
     long offeredNanos() {
         return offeredNanos;
     }
 
     CompletableFuture<Tensors> result() {
         return result;
-    }
-
-    boolean ended() {
-        return ended.get();
     }
 
     /** Ends with outputs; closes them when it has ended before. */
@@ -82,8 +99,11 @@ final class StageWork implements Work {
         if (!ended.compareAndSet(false, true)) {
             return false;
         }
-        inputs.close();
-        stage.leave();
+        try {
+            inputs.close();
+        } finally {
+            stage.leave();
+        }
         return true;
     }
 
@@ -115,8 +135,8 @@ final class StageWork implements Work {
     }
 
     @Override
-    public long cost(int[] lengths) {
-        return stage.cost(lengths) * rows;
+    public long cost(int[] padded) {
+        return Arrays.equals(padded, lengths) ? cost : stage.cost(rows, padded);
     }
 
     @Override
@@ -131,7 +151,7 @@ final class StageWork implements Work {
 
     @Override
     public long latestStartNanos() {
-        return call.latestStartNanos();
+        return latestStart;
     }
 
     @Override

@@ -5,10 +5,6 @@ import dev.triptych.runtime.execution.StageImpl;
 import dev.triptych.runtime.plugin.LoadedPlugin;
 import dev.triptych.runtime.plugin.PluginGuard;
 import dev.triptych.runtime.repository.FolderView;
-import dev.triptych.runtime.request.CallImpl;
-import dev.triptych.runtime.request.RequestDesk;
-import dev.triptych.runtime.request.RequestImpl;
-import dev.triptych.runtime.serving.RequestInfo;
 import dev.triptych.spi.backend.Progress;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -28,17 +24,15 @@ public final class ModelLoader {
     private final Recogniser recogniser;
     private final Devices devices;
     private final GraphOpener graphs;
-    private final RequestDesk desk;
     private final Executor closing;
 
     /**
      * @param closing runs closes on the loader's thread
      */
-    public ModelLoader(Recogniser recogniser, Devices devices, GraphOpener graphs, RequestDesk desk, Executor closing) {
+    public ModelLoader(Recogniser recogniser, Devices devices, GraphOpener graphs, Executor closing) {
         this.recogniser = recogniser;
         this.devices = devices;
         this.graphs = graphs;
-        this.desk = desk;
         this.closing = closing;
     }
 
@@ -60,7 +54,7 @@ public final class ModelLoader {
                         Reason.MODEL_INCOMPLETE,
                         "The folder changed while it was loaded; load it again when it is whole.");
             }
-            warmUp(name, loaded);
+            loaded.stages().forEach(StageImpl::warmUp);
             whole = true;
             return loaded;
         } finally {
@@ -114,16 +108,6 @@ public final class ModelLoader {
             }
         }
         return byName;
-    }
-
-    private void warmUp(String name, Loaded loaded) {
-        RequestImpl request = desk.open(new RequestInfo("warm-up", "", Long.MAX_VALUE));
-        try {
-            CallImpl call = new CallImpl(request, name, loaded.guard(), true);
-            loaded.stages().forEach(stage -> stage.warmUp(call));
-        } finally {
-            request.close();
-        }
     }
 
     /** Closes the model now and its stages when their last work has ended. Runs on the loader's thread. */
