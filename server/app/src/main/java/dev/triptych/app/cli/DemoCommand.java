@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +30,12 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     GlobalOptions global = new GlobalOptions();
 
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "Where files are written at run time (default: as for serve).")
+    @Nullable Path stateDir;
+
     @Option(names = "--once", description = "End after the answer, with 0 when it is right.")
     boolean once;
 
@@ -42,6 +49,7 @@ final class DemoCommand implements Callable<Integer> {
         options.grpcPort = 0;
         options.metricsPort = 0;
         options.adminPort = 0;
+        options.stateDir = stateDir;
         Server server = Server.assemble(ServeCommand.resolve(options, home), home);
         server.listen();
         if (!server.report(System.out)) {

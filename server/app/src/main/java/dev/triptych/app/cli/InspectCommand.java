@@ -44,6 +44,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        global.configureLogs();
         Map<String, Object> report = new LinkedHashMap<>();
         boolean served = inspect(report);
         PrintWriter out = spec.commandLine().getOut();

@@ -88,7 +88,9 @@ public final class TriptychCommand {
         Set<String> names = new TreeSet<>();
         for (CommandLine command : line.getSubcommands().values()) {
             for (OptionSpec option : command.getCommandSpec().options()) {
-                names.add(SettingsProvider.name(option));
+                if (SettingsProvider.settable(option)) {
+                    names.add(SettingsProvider.name(option));
+                }
             }
         }
         return names;

@@ -15,9 +15,17 @@ public final class SettingsProvider implements IDefaultValueProvider {
 
     @Override
     public @Nullable String defaultValue(ArgSpec spec) {
-        return spec instanceof OptionSpec option
+        return spec instanceof OptionSpec option && settable(option)
                 ? settings.find(name(option)).map(Settings.Value::text).orElse(null)
                 : null;
+    }
+
+    /**
+     * Whether an option can be set from elsewhere than the command line: not {@code --help} and {@code --version}, since
+     * {@code TRIPTYCH_VERSION} states a version in many an image and does not ask for one.
+     */
+    public static boolean settable(OptionSpec option) {
+        return !option.usageHelp() && !option.versionHelp();
     }
 
     /** An option's long name without its dashes. */

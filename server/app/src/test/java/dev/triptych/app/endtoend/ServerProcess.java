@@ -200,9 +200,9 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Sends SIGTERM. */
+    /** Sends SIGTERM. Not {@link Process#destroy}, which closes the streams too, and the last lines would be lost. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** Waits for the end and answers the exit status. */
