@@ -7,8 +7,8 @@ package dev.triptych.runtime;
  * @param items items admitted and not answered
  * @param queued submissions and host work that wait
  * @param reservedBytes bytes of the budget in use
- * @param tensorBytes bytes of open tensors
- * @param tensors open tensors
+ * @param tensorBytes bytes of open tensors, without those that lie in the buffers of a batch
+ * @param tensors open tensors of requests and their results; not the buffers that executions keep
  */
 public record RuntimeGauges(
         long requests, long items, int queued, long reservedBytes, long tensorBytes, long tensors) {}

@@ -35,6 +35,7 @@ import java.util.concurrent.Executors;
 /** The server behind the edge: devices, models and tasks, from start to drain. Thread-safe. */
 public final class ServingRuntime implements AutoCloseable {
     private final PooledAllocator allocator;
+    private final PooledAllocator batchMemory;
     private final HostLanes hostLanes;
     private final Devices devices;
     private final RequestDesk desk;
@@ -53,14 +54,16 @@ public final class ServingRuntime implements AutoCloseable {
         RuntimeOptions.Limits limits = options.limits();
         QueueBounds bounds = new QueueBounds(limits.queuedWorks(), Long.MAX_VALUE);
         this.allocator = new PooledAllocator(new PoolOptions(limits.retainedBytes(), options.poisonMemory()));
+        // Executions keep their batches' buffers between runs; only what they give away is a request's.
+        this.batchMemory = allocator.apart();
         // Typed items are bounded at the gate; what is admitted there is never refused here.
         this.hostLanes = new HostLanes(
                 options.decodeLanes(), 1, QueueBounds.NONE, parts.ticker(), parts.threads(), parts.faults());
         this.devices = new Devices(
                 backend,
                 new DeviceParts(
-                        allocator,
-                        tensor -> tensor,
+                        batchMemory,
+                        allocator::adopt,
                         parts.ticker(),
                         parts.threads(),
                         parts.meter(),
@@ -145,6 +148,11 @@ public final class ServingRuntime implements AutoCloseable {
                 budget.inUse(),
                 memory.bytesInUse(),
                 memory.live());
+    }
+
+    /** What the executions keep for their batches; all is 0 once every model is closed. */
+    MemoryGauges batchMemory() {
+        return batchMemory.gauges();
     }
 
     /**

@@ -184,6 +184,20 @@ class RequestLifeTest {
     }
 
     @Test
+    void rest_afterWarmUpAndAnAnswer_noTensorIsOpenButTheBatchesBuffers() {
+        try (TestServer server = server(UnaryOperator.identity())) {
+            assertThat(server.runtime().gauges()).isEqualTo(new RuntimeGauges(0, 0, 0, 0, 0, 0));
+            assertThat(server.runtime().batchMemory().live()).isPositive();
+            try (Request request = server.open();
+                    Tensors outputs = get(raw(server, request, 3))) {
+                assertThat(outputs.ports()).hasSize(1);
+                assertThat(server.runtime().gauges().tensors()).isEqualTo(1);
+            }
+            assertThat(server.runtime().gauges()).isEqualTo(new RuntimeGauges(0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
     void drain_cutShort_endsWhatIsLeftAndClosesAll() {
         TestServer server = server(UnaryOperator.identity());
         Request request = server.open();

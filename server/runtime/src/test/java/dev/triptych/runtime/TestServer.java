@@ -1,5 +1,6 @@
 package dev.triptych.runtime;
 
+import dev.triptych.runtime.memory.MemoryGauges;
 import dev.triptych.runtime.model.GraphOpener;
 import dev.triptych.runtime.plugin.LoadedPlugin;
 import dev.triptych.runtime.plugin.PluginSet;
@@ -166,6 +167,10 @@ final class TestServer implements AutoCloseable {
         if (!whole || !gauges.equals(new RuntimeGauges(0, 0, 0, 0, 0, 0)) || backend.openGraphs() != 0) {
             throw new AssertionError(
                     "left behind: drained " + whole + ", " + gauges + ", graphs " + backend.openGraphs());
+        }
+        MemoryGauges batches = runtime.batchMemory();
+        if (batches.live() != 0 || batches.bytesInUse() != 0) {
+            throw new AssertionError("executions left behind: " + batches);
         }
         if (!faults.isEmpty()) {
             throw new AssertionError("defects were survived", faults.peek());

@@ -18,6 +18,7 @@ import dev.triptych.transport.typed.RankEndpoint;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -146,8 +147,14 @@ public final class GrpcEdge implements AutoCloseable {
                 new InferenceEndpoint(parts.inference(), models, limits, parts.version(), calls),
                 health.service()));
         if (options.reflection()) {
-            services.add(ProtoReflectionServiceV1.newInstance());
+            services.addAll(reflection());
         }
         return services;
+    }
+
+    /** Both versions: many tools, among them Python's own reflection client, know only the older one. */
+    @SuppressWarnings("deprecation")
+    private static List<BindableService> reflection() {
+        return List.of(ProtoReflectionServiceV1.newInstance(), ProtoReflectionService.newInstance());
     }
 }

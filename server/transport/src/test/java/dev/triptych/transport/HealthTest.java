@@ -81,7 +81,8 @@ class HealthTest {
                         "triptych.v1.RankService",
                         "triptych.v1.ModelService",
                         "inference.GRPCInferenceService",
-                        "grpc.health.v1.Health");
+                        "grpc.health.v1.Health",
+                        "grpc.reflection.v1alpha.ServerReflection");
         assertThat(answers.next().getFileDescriptorResponse().getFileDescriptorProtoCount())
                 .isPositive();
         ask.onCompleted();

@@ -2,6 +2,7 @@ package dev.triptych.runtime.memory;
 
 import dev.triptych.spi.tensor.DType;
 import dev.triptych.spi.tensor.Shapes;
+import dev.triptych.spi.tensor.Tensor;
 import dev.triptych.spi.tensor.TensorAllocator;
 import dev.triptych.spi.tensor.TensorBuilder;
 import java.nio.ByteBuffer;
@@ -21,7 +22,27 @@ public final class PooledAllocator implements TensorAllocator {
 
     /** An allocator that has given out nothing. */
     public PooledAllocator(PoolOptions options) {
-        this.pool = new BufferPool(options);
+        this(new BufferPool(options));
+    }
+
+    private PooledAllocator(BufferPool pool) {
+        this.pool = pool;
+    }
+
+    /** An allocator over the same pool that counts for itself: for memory that is held while nothing is under way. */
+    public PooledAllocator apart() {
+        return new PooledAllocator(pool);
+    }
+
+    /**
+     * Counts a tensor here from now on, instead of where it was made; its bytes too, unless others share them. Called by
+     * its owner before anyone else sees it. A tensor of another kind stays as it is.
+     */
+    public Tensor adopt(Tensor tensor) {
+        if (tensor instanceof PooledTensor pooled) {
+            pooled.moveTo(this);
+        }
+        return tensor;
     }
 
     @Override
@@ -45,6 +66,10 @@ public final class PooledAllocator implements TensorAllocator {
 
     void closed() {
         live.decrementAndGet();
+    }
+
+    void charge(long bytes) {
+        bytesInUse.addAndGet(bytes);
     }
 
     void release(ByteBuffer buffer) {

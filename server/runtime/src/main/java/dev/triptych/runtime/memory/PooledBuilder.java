@@ -35,7 +35,7 @@ final class PooledBuilder implements TensorBuilder {
         open();
         done = true;
         block.owner().closed();
-        return new PooledTensor(block, type, shape, 0, length);
+        return new PooledTensor(block.owner(), block, type, shape, 0, length);
     }
 
     @Override

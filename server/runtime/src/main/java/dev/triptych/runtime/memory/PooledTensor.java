@@ -18,15 +18,26 @@ final class PooledTensor implements Tensor {
     private final int offset;
     private final int length;
     private final AtomicInteger references = new AtomicInteger(1);
+    private volatile PooledAllocator owner;
 
     /** Takes over one hold of the block. */
-    PooledTensor(Block block, DType type, long[] shape, int offset, int length) {
+    PooledTensor(PooledAllocator owner, Block block, DType type, long[] shape, int offset, int length) {
+        this.owner = owner;
         this.block = block;
         this.type = type;
         this.shape = shape;
         this.offset = offset;
         this.length = length;
-        block.owner().opened();
+        owner.opened();
+    }
+
+    /** Counts this tensor, and the block if it has no other, with another allocator. */
+    void moveTo(PooledAllocator next) {
+        alive();
+        next.opened();
+        owner.closed();
+        owner = next;
+        block.moveTo(next);
     }
 
     @Override
@@ -63,7 +74,7 @@ final class PooledTensor implements Tensor {
             throw new IndexOutOfBoundsException("view of " + bytes + " bytes at " + byteOffset + " in " + length);
         }
         block.hold();
-        return new PooledTensor(block, type, viewShape.clone(), offset + (int) byteOffset, (int) bytes);
+        return new PooledTensor(owner, block, type, viewShape.clone(), offset + (int) byteOffset, (int) bytes);
     }
 
     @Override
@@ -86,7 +97,7 @@ final class PooledTensor implements Tensor {
             throw new IllegalStateException("the tensor was closed more often than it was retained");
         }
         if (left == 0) {
-            block.owner().closed();
+            owner.closed();
             block.release();
         }
     }

@@ -39,7 +39,7 @@ class StageInputsTest {
     void lengths_ofTheItem_areTheBucketsRungs() {
         StageInputs checks = inputs(4, TOKENS, MASK);
         try (Tensors item = Tensors.of(Map.of("tokens", longs(2, 7), "mask", longs(2, 7)))) {
-            assertThat(checks.bucket(null, 2, item, 0).rungs()).containsExactly(7);
+            assertThat(checks.bucket(null, 2, item).rungs()).containsExactly(7);
         }
     }
 
@@ -59,8 +59,8 @@ class StageInputsTest {
         StageInputs checks = inputs(4, image);
         try (Tensors wide = Tensors.of("image", TestTensors.floats(allocator, new long[] {1, 2}));
                 Tensors narrow = Tensors.of("image", TestTensors.floats(allocator, new long[] {1, 1}))) {
-            assertThat(checks.bucket(null, 1, wide, 0).key())
-                    .isNotEqualTo(checks.bucket(null, 1, narrow, 0).key());
+            assertThat(checks.bucket(null, 1, wide).key())
+                    .isNotEqualTo(checks.bucket(null, 1, narrow).key());
         }
     }
 
@@ -82,14 +82,14 @@ class StageInputsTest {
 
     private Bucket bucket(StageInputs checks, float... labels) {
         try (Tensors item = Tensors.of(Map.of("tokens", longs(1, 3), "labels", floats(labels.length / 2, 2, labels)))) {
-            return checks.bucket(null, 1, item, 0);
+            return checks.bucket(null, 1, item);
         }
     }
 
     private Reason reason(StageInputs checks, int rows, Map<String, Tensor> tensors) {
         Reason[] seen = new Reason[1];
         try (Tensors item = Tensors.of(tensors)) {
-            assertThatThrownBy(() -> checks.bucket(null, rows, item, 0))
+            assertThatThrownBy(() -> checks.bucket(null, rows, item))
                     .isInstanceOfSatisfying(TaskException.class, e -> seen[0] = e.reason());
         }
         return seen[0];

@@ -39,6 +39,45 @@ class PooledAllocatorTest {
     }
 
     @Test
+    void apart_sharesThePool_andCountsForItself() {
+        PooledAllocator apart = allocator.apart();
+        try (Tensor tensor = TestTensors.floats(apart, new long[] {16})) {
+            assertThat(tensor.shape()).containsExactly(16);
+            assertThat(allocator.gauges()).isEqualTo(new MemoryGauges(0, 0, 0));
+            assertThat(apart.gauges()).isEqualTo(new MemoryGauges(64, 1, 0));
+        }
+        assertThat(apart.gauges()).isEqualTo(new MemoryGauges(0, 0, 64));
+        assertThat(allocator.gauges()).isEqualTo(new MemoryGauges(0, 0, 64));
+    }
+
+    @Test
+    void adopt_tensorOfItsOwn_movesItsBytesToo() {
+        PooledAllocator apart = allocator.apart();
+        Tensor tensor = allocator.adopt(TestTensors.floats(apart, new long[] {16}));
+        assertThat(apart.gauges().live()).isZero();
+        assertThat(apart.gauges().bytesInUse()).isZero();
+        assertThat(allocator.gauges().live()).isEqualTo(1);
+        assertThat(allocator.gauges().bytesInUse()).isEqualTo(64);
+        tensor.close();
+        assertThat(allocator.gauges()).isEqualTo(new MemoryGauges(0, 0, 64));
+    }
+
+    @Test
+    void adopt_viewOfASharedBuffer_countsTheViewAndLeavesTheBytes() {
+        PooledAllocator apart = allocator.apart();
+        Tensor whole = TestTensors.floats(apart, new long[] {16});
+        Tensor view = allocator.adopt(whole.view(0, 4));
+        whole.close();
+        assertThat(apart.gauges().live()).isZero();
+        assertThat(apart.gauges().bytesInUse()).isEqualTo(64);
+        assertThat(allocator.gauges().live()).isEqualTo(1);
+        assertThat(allocator.gauges().bytesInUse()).isZero();
+        view.close();
+        assertThat(allocator.gauges().live()).isZero();
+        assertThat(apart.gauges().bytesInUse()).isZero();
+    }
+
+    @Test
     void retention_aboveBound_dropsBuffers() {
         PooledAllocator small = new PooledAllocator(new PoolOptions(100, false));
         TestTensors.floats(small, new long[] {100}).close();
