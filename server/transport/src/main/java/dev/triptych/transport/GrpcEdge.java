@@ -38,7 +38,9 @@ public final class GrpcEdge implements AutoCloseable {
     private static final int METADATA_SOFT = 8 << 10;
     private static final int METADATA_HARD = 16 << 10;
     private static final int WINDOW = 4 << 20;
-    private static final int RESETS = 200;
+    // Also counts what is sent: a call that ends before its message is through resets each frame still on its way, a
+    // window of them. Eight such calls must not cost the connection, and with it their neighbours.
+    private static final int RESETS = 8 * WINDOW / (16 << 10);
     private static final int RESET_SECONDS = 30;
 
     /**
