@@ -79,7 +79,8 @@ final class DrainIT {
     void row44_deadlinePassedOrTooShort_isDeadlineExceededAndNothingLeaks() {
         try (ServerProcess server = ServerProcess.serve(Launcher.checkout());
                 TriptychClient client = server.client()) {
-            client.embed("mini", Input.text("warm"));
+            EmbedStream neighbour = client.embedStream("mini", EmbedOptions.DEFAULTS, 1);
+            assertThat(neighbour.send(Input.text("before")).join().ok()).isTrue();
             assertThatThrownBy(() -> client.withDeadline(Duration.ofNanos(1)).embed("mini", Input.image(PHOTO)))
                     .isInstanceOf(DeadlineExceededException.class);
             Input[] many = new Input[64];
@@ -89,9 +90,14 @@ final class DrainIT {
                 assertThatThrownBy(() -> hurried.embed("mini", many)).isInstanceOf(DeadlineExceededException.class);
             }
 
+            assertThat(neighbour.send(Input.text("after")).join().ok())
+                    .as("a call on the same connection")
+                    .isTrue();
+            neighbour.close();
             server.awaitMetric("triptych_requests_inflight", 0);
             server.awaitMetric("triptych_work_queued", 0);
             server.awaitMetric("triptych_budget_used_bytes", 0);
+            server.awaitMetric("triptych_tensors_live", 0);
             assertThat(client.embed("mini", Input.image(PHOTO)).get(0).ok()).isTrue();
         }
     }
