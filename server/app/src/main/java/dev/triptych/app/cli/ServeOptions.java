@@ -26,7 +26,7 @@ public final class ServeOptions {
             paramLabel = "[NAME=]DIR",
             split = ",",
             description =
-                    "A model folder, or a folder of model folders; repeatable. Without it the shipped models are served.")
+                    "A model folder, or a folder of model folders; repeatable, or several with commas. Without it the shipped models are served.")
     List<String> models = new ArrayList<>();
 
     @Option(names = "--with-mini", description = "Serve the shipped models beside those of --models.")
@@ -86,7 +86,7 @@ public final class ServeOptions {
 
     @Option(
             names = "--no-cache",
-            description = "Compute every answer anew; neither cache nor share work between equal items.")
+            description = "Reserved: compute every answer anew. Nothing is cached yet.")
     boolean noCache;
 
     @Option(
