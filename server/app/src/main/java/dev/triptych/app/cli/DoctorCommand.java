@@ -77,8 +77,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     private Optional<Path> state() {
         try {
-            Path directory = StateDirectory.find(
-                    serve.stateDir, System.getenv(), Path.of(System.getProperty("java.io.tmpdir")));
+            Path directory =
+                    StateDirectory.find(serve.stateDir, System.getenv(), Path.of(System.getProperty("java.io.tmpdir")));
             note("state-dir", true, directory.toString());
             return Optional.of(directory);
         } catch (ConfigException e) {

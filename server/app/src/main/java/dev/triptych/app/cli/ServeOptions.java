@@ -84,9 +84,7 @@ public final class ServeOptions {
             description = "Most work per second, or least time per request (default: ${DEFAULT-VALUE}).")
     DeviceModeChoice deviceMode = DeviceModeChoice.THROUGHPUT;
 
-    @Option(
-            names = "--no-cache",
-            description = "Reserved: compute every answer anew. Nothing is cached yet.")
+    @Option(names = "--no-cache", description = "Reserved: compute every answer anew. Nothing is cached yet.")
     boolean noCache;
 
     @Option(

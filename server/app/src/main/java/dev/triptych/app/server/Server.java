@@ -102,7 +102,8 @@ public final class Server {
      */
     public boolean report(PrintStream out, Signals signals) {
         // A wish to stop does not wait for a long load; what is loaded by then is reported, and drained.
-        CompletableFuture.anyOf(runtime.loaded().toCompletableFuture(), signals.stop()).join();
+        CompletableFuture.anyOf(runtime.loaded().toCompletableFuture(), signals.stop())
+                .join();
         if (signals.stop().isDone()) {
             return true;
         }

@@ -59,7 +59,8 @@ public final class StateDirectory {
             Files.delete(made);
             boolean mine = Files.isDirectory(own, LinkOption.NOFOLLOW_LINKS)
                     && Files.getOwner(own, LinkOption.NOFOLLOW_LINKS).equals(me)
-                    && Files.getPosixFilePermissions(own, LinkOption.NOFOLLOW_LINKS).equals(PRIVATE);
+                    && Files.getPosixFilePermissions(own, LinkOption.NOFOLLOW_LINKS)
+                            .equals(PRIVATE);
             return mine ? own : Files.createTempDirectory(temporary, "triptych-");
         } catch (IOException e) {
             throw new ConfigException("no place to write state: give --state-dir");
