@@ -14,6 +14,6 @@ export XDG_STATE_HOME=$scratch/state
 export TRIPTYCH_JAVA_OPTIONS="-XX:ArchiveClassesAtExit=$scratch/classes.jsa -Xlog:cds=off -Xlog:cds+dynamic=off"
 limit=()
 if command -v timeout > /dev/null; then limit=(timeout -k 5 100); fi
-if "${limit[@]}" "$release/bin/triptych" demo --once > "$scratch/log" 2>&1; then
+if ${limit[@]+"${limit[@]}"} "$release/bin/triptych" demo --once > "$scratch/log" 2>&1; then
   mv "$scratch/classes.jsa" "$release/classes-$version.jsa"
 fi

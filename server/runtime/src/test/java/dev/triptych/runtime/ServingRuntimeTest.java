@@ -147,8 +147,10 @@ class ServingRuntimeTest {
                     List.of("1", "2", "5"),
                     List.of("{}", "{} {}"),
                     2,
-                    0);
-            List<Outcome<Classification>> outcomes = get(server.inference().classify(request, query));
+                    0,
+                    true);
+            List<Outcome<Classification>> outcomes =
+                    get(server.inference().classify(request, query)).items();
             Classification first = ((Outcome.Done<Classification>) outcomes.get(0)).value();
             assertThat(first.labels()).extracting(Classification.Scored::label).containsExactly("1", "5");
             assertThat(first.labels().get(0).logit()).isEqualTo(10);
@@ -172,11 +174,12 @@ class ServingRuntimeTest {
                             new Content.Text("5"),
                             new Content.Text("bad"),
                             new Content.Text("9")),
-                    2);
+                    2,
+                    true);
             Ranking ranking = get(server.inference().rank(request, query));
-            List<Ranking.Ranked> best =
-                    ((Outcome.Done<List<Ranking.Ranked>>) ranking.queries().get(0)).value();
-            assertThat(best).containsExactly(new Ranking.Ranked(1, 1, 1), new Ranking.Ranked(3, 1, 2));
+            Ranking.Order best =
+                    ((Outcome.Done<Ranking.Order>) ranking.queries().get(0)).value();
+            assertThat(best.ranked()).containsExactly(new Ranking.Ranked(1, 1, 1), new Ranking.Ranked(3, 1, 2));
             assertThat(error(ranking.candidates().get(2)).reason()).isEqualTo(Reason.TEXT_INVALID);
         }
     }

@@ -203,6 +203,9 @@ final class TestServer implements AutoCloseable {
 
     /** Graphs by the files' names. */
     private static final class Opener implements GraphOpener {
+        private static final Port ROWS = Port.batched("x", DType.FP32, List.of(-1L, -1L));
+        private static final Port WHOLE = new Port("k", DType.FP32, List.of(), Port.NO_BATCH, List.of(), 0);
+
         @Override
         public GraphSource open(FolderView folder, String file) {
             if (folder.name().equals("growing")) {
@@ -215,7 +218,7 @@ final class TestServer implements AutoCloseable {
                             List.of(Port.batched("sums", DType.FP32, List.of(-1L, (long) ToyPlugin.DIM))))
                     : new FakeGraphSource(
                             file,
-                            List.of(Port.batched("x", DType.FP32, List.of(-1L, -1L))),
+                            folder.name().equals("shared") ? List.of(ROWS, WHOLE) : List.of(ROWS),
                             List.of(Port.batched("y", DType.FP32, List.of(-1L, -1L))));
         }
 

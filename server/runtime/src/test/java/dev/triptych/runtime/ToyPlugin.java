@@ -31,10 +31,15 @@ import dev.triptych.spi.tensor.Tensors;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
-/** A family that embeds numbers in words: {@code 3 5 8} becomes tokens, and its graph sums them by their remainder. */
+/**
+ * A family that embeds numbers in words: {@code 3 5 8} becomes tokens, cut after 64, and its graph sums them by their
+ * remainder. A model named {@code direct} completes on the device's lane, one named {@code sigmoid} scores with it.
+ */
 final class ToyPlugin implements ModelPlugin {
     static final int DIM = 4;
+    static final int MAX_WORDS = 64;
 
     @Override
     public String name() {
@@ -63,20 +68,22 @@ final class ToyPlugin implements ModelPlugin {
         context.warn("a toy");
         Stage stage = context.stage(
                 new StageSpec("text", graph, Residency.HOST, CostRule.LENGTH, 4, List.of(List.of(8), List.of(64))));
-        return new Toy(stage, new Space(definition.name() + "-space", DIM));
+        return new Toy(definition.name(), stage, new Space(definition.name() + "-space", DIM));
     }
 
     /** The model. */
-    private record Toy(Stage stage, Space space) implements Model, Embedder {
+    private record Toy(String name, Stage stage, Space space) implements Model, Embedder {
         @Override
         public ModelInfo info() {
-            return new ModelInfo("toy", java.util.Map.of("dim", "4"), new ModelInfo.Limits(64, 0));
+            return new ModelInfo("toy", java.util.Map.of("dim", "4"), new ModelInfo.Limits(MAX_WORDS, 0));
         }
 
         @Override
         public <T extends Capability> List<T> all(Class<T> kind) {
-            List<Capability> able = List.of(
-                    this, new ZeroShot(this, 10, 0, ZeroShot.Activation.SOFTMAX, List.of("{}"), List.of("1", "2")));
+            ZeroShot.Activation activation =
+                    name.equals("sigmoid") ? ZeroShot.Activation.SIGMOID : ZeroShot.Activation.SOFTMAX;
+            List<Capability> able =
+                    List.of(this, new ZeroShot(this, 10, 0, activation, List.of("{}"), List.of("1", "2")));
             return able.stream().filter(kind::isInstance).map(kind::cast).toList();
         }
 
@@ -117,12 +124,15 @@ final class ToyPlugin implements ModelPlugin {
                 }
             }
             String[] words = text.split(" ");
-            try (TensorBuilder builder = call.tensors().allocate(DType.INT64, 1, words.length)) {
-                for (int i = 0; i < words.length; i++) {
+            int count = Math.min(words.length, MAX_WORDS);
+            boolean truncated = count < words.length;
+            try (TensorBuilder builder = call.tensors().allocate(DType.INT64, 1, count)) {
+                for (int i = 0; i < count; i++) {
                     builder.buffer().putLong(i * Long.BYTES, number(words[i]));
                 }
+                Executor where = name.equals("direct") ? Runnable::run : call.host();
                 return stage.submit(call, 1, Tensors.of("tokens", builder.build()))
-                        .thenApplyAsync(this::embedding, call.host());
+                        .thenApplyAsync(outputs -> embedding(outputs, truncated), where);
             }
         }
 
@@ -134,10 +144,10 @@ final class ToyPlugin implements ModelPlugin {
             }
         }
 
-        private Embedding embedding(Tensors outputs) {
+        private Embedding embedding(Tensors outputs, boolean truncated) {
             try (outputs;
                     Tensor row = outputs.take("sums")) {
-                return new Embedding(space, row.view(0, DIM), false, false);
+                return new Embedding(space, row.view(0, DIM), false, truncated);
             }
         }
     }

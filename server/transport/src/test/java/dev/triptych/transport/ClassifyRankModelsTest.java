@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triptych.runtime.serving.ModelListing.State;
 import dev.triptych.spi.error.Reason;
+import dev.triptych.spi.model.ZeroShot;
+import dev.triptych.v1.Activation;
 import dev.triptych.v1.ClassifyItem;
+import dev.triptych.v1.ClassifyOptions;
 import dev.triptych.v1.ClassifyRequest;
 import dev.triptych.v1.ClassifyResponse;
 import dev.triptych.v1.ClassifyServiceGrpc;
@@ -16,12 +19,14 @@ import dev.triptych.v1.Model;
 import dev.triptych.v1.ModelServiceGrpc;
 import dev.triptych.v1.ModelState;
 import dev.triptych.v1.RankCandidate;
+import dev.triptych.v1.RankOptions;
 import dev.triptych.v1.RankQuery;
 import dev.triptych.v1.RankRequest;
 import dev.triptych.v1.RankResponse;
 import dev.triptych.v1.RankServiceGrpc;
 import dev.triptych.v1.Task;
 import dev.triptych.v1.TaskSupport;
+import dev.triptych.v1.Truncation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -58,6 +63,75 @@ class ClassifyRankModelsTest {
         Refusal.of(() -> classify(request.clone().addAllLabels(List.of("1", "2", "3", "4", "5", "6", "7", "8", "9"))))
                 .is(Reason.BATCH_TOO_LARGE)
                 .at("labels");
+    }
+
+    @Test
+    void classify_longTexts_areFlaggedWithTheirPositions() {
+        ClassifyResponse response = classify(ClassifyRequest.newBuilder()
+                .addItems(ClassifyItem.getDefaultInstance())
+                .addItems(item("long"))
+                .addItems(item("abc"))
+                .addLabels("cat")
+                .addLabels("long"));
+
+        assertThat(response.getResultsList())
+                .extracting(result -> result.getTruncated())
+                .containsExactly(false, true, false);
+        assertThat(response.getTruncatedLabelsList()).containsExactly(1);
+    }
+
+    @Test
+    void classify_longTextsRefused_failTheItemAloneAndTheLabelsCall() {
+        ClassifyRequest.Builder request = ClassifyRequest.newBuilder()
+                .addItems(item("long"))
+                .addItems(item("abc"))
+                .setOptions(ClassifyOptions.newBuilder().setTruncation(Truncation.TRUNCATION_REFUSE));
+
+        ClassifyResponse response = classify(request.clone());
+        Refusal.of(response.getResults(0).getError()).is(Reason.TEXT_TOO_LONG, "77");
+        assertThat(response.getResults(1).hasClassification()).isTrue();
+        Refusal.of(() -> classify(request.clone().addLabels("cat").addLabels("long")))
+                .is(Reason.TEXT_TOO_LONG)
+                .at("labels[1]");
+    }
+
+    @Test
+    void classify_activation_isTheModelsWhateverItsBias() {
+        assertThat(classify(ClassifyRequest.newBuilder().addItems(item("abc")))
+                        .getResults(0)
+                        .getClassification()
+                        .getActivation())
+                .isEqualTo(Activation.ACTIVATION_SOFTMAX);
+        edge.catalog.put(Samples.clip("1", State.READY, ZeroShot.Activation.SIGMOID));
+        assertThat(classify(ClassifyRequest.newBuilder().addItems(item("abc")))
+                        .getResults(0)
+                        .getClassification()
+                        .getActivation())
+                .isEqualTo(Activation.ACTIVATION_SIGMOID);
+    }
+
+    @Test
+    void rank_longTexts_areFlaggedOrRefusedAlone() {
+        RankRequest.Builder request = RankRequest.newBuilder()
+                .addQueries(RankQuery.newBuilder().setContent(text("long")))
+                .addQueries(RankQuery.newBuilder().setContent(text("q")))
+                .addCandidates(RankCandidate.getDefaultInstance())
+                .addCandidates(RankCandidate.newBuilder().setContent(text("a")))
+                .addCandidates(RankCandidate.newBuilder().setContent(text("long")));
+
+        RankResponse cut = rank(request);
+        assertThat(cut.getResultsList())
+                .extracting(result -> result.getTruncated())
+                .containsExactly(true, false);
+        assertThat(cut.getTruncatedCandidatesList()).containsExactly(2);
+        RankResponse refused =
+                rank(request.setOptions(RankOptions.newBuilder().setTruncation(Truncation.TRUNCATION_REFUSE)));
+        Refusal.of(refused.getResults(0).getError()).is(Reason.TEXT_TOO_LONG, "77");
+        assertThat(refused.getResults(1).hasRanking()).isTrue();
+        assertThat(refused.getFailedCandidatesList())
+                .extracting(failed -> failed.getIndex())
+                .containsExactly(0, 2);
+        assertThat(refused.getTruncatedCandidatesList()).isEmpty();
     }
 
     @Test
@@ -150,6 +224,10 @@ class ClassifyRankModelsTest {
 
     private ClassifyResponse classify(ClassifyRequest.Builder request) {
         return ClassifyServiceGrpc.newBlockingStub(edge.channel).classify(request.build());
+    }
+
+    private RankResponse rank(RankRequest.Builder request) {
+        return RankServiceGrpc.newBlockingStub(edge.channel).rank(request.build());
     }
 
     private static ClassifyItem item(String text) {

@@ -1,6 +1,7 @@
 package dev.triptych.transport;
 
 import dev.triptych.runtime.serving.Classification;
+import dev.triptych.runtime.serving.Classifications;
 import dev.triptych.runtime.serving.ClassifyQuery;
 import dev.triptych.runtime.serving.EmbedQuery;
 import dev.triptych.runtime.serving.InferQuery;
@@ -28,9 +29,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
- * A core that answers at once, or when the test says so: a text {@code bad} fails its item, {@code boom} is a defect, and
+ * A core that answers at once, or when the test says so: a text {@code bad} fails its item, {@code boom} is a defect, a
+ * text or label {@code long} is too long to classify or rank, and
  * while {@link #hold} is set, embeddings wait in {@link #held}.
  */
 public final class FakeInference implements Inference {
@@ -104,17 +108,22 @@ public final class FakeInference implements Inference {
     }
 
     @Override
-    public CompletionStage<List<Outcome<Classification>>> classify(Request request, ClassifyQuery query) {
+    public CompletionStage<Classifications> classify(Request request, ClassifyQuery query) {
         List<String> labels = query.labels().isEmpty() ? List.of("cat", "dog") : query.labels();
-        List<Outcome<Classification>> results = new ArrayList<>();
-        for (int i = 0; i < query.items().size(); i++) {
-            List<Classification.Scored> scored = new ArrayList<>();
-            for (int j = labels.size() - 1; j >= 0; j--) {
-                scored.add(new Classification.Scored(labels.get(j), (j + 1.0) / 10, j));
-            }
-            results.add(new Outcome.Done<>(new Classification(scored)));
+        List<Classification.Scored> scored = new ArrayList<>();
+        for (int j = labels.size() - 1; j >= 0; j--) {
+            scored.add(new Classification.Scored(labels.get(j), (j + 1.0) / 10, j));
         }
-        return CompletableFuture.completedFuture(results);
+        List<Outcome<Classification>> results = query.items().stream()
+                .map(item -> fate(item, query.truncate(), cut -> new Classification(scored, cut)))
+                .toList();
+        List<Integer> cut = IntStream.range(0, query.labels().size())
+                .filter(i -> query.labels().get(i).equals("long"))
+                .boxed()
+                .toList();
+        return query.truncate() || cut.isEmpty()
+                ? CompletableFuture.completedFuture(new Classifications(results, cut))
+                : CompletableFuture.failedFuture(tooLong().at("labels[" + cut.get(0) + "]"));
     }
 
     @Override
@@ -125,11 +134,22 @@ public final class FakeInference implements Inference {
         }
         return CompletableFuture.completedFuture(new Ranking(
                 query.queries().stream()
-                        .<Outcome<List<Ranking.Ranked>>>map(item -> new Outcome.Done<>(order))
+                        .map(item -> fate(item, query.truncate(), cut -> new Ranking.Order(order, cut)))
                         .toList(),
                 query.candidates().stream()
-                        .<Outcome<Boolean>>map(item -> new Outcome.Done<>(true))
+                        .map(item -> fate(item, query.truncate(), Ranking.Candidate::new))
                         .toList()));
+    }
+
+    /** An item's end: a text {@code long} is cut or refused. */
+    private static <T> Outcome<T> fate(Content item, boolean truncate, Function<Boolean, T> answer) {
+        boolean tooLong = item instanceof Content.Text text && text.text().equals("long");
+        return tooLong && !truncate ? new Outcome.Failed<>(tooLong()) : new Outcome.Done<>(answer.apply(tooLong));
+    }
+
+    private static TaskException tooLong() {
+        return TaskException.of(Reason.TEXT_TOO_LONG, "99 tokens, the limit is 77")
+                .with("limit", "77");
     }
 
     @Override
@@ -153,8 +173,7 @@ public final class FakeInference implements Inference {
     /** A text of length n or a file of n bytes becomes [n, 0, 0, 1]. */
     private Outcome<Embedding> answer(Content item) {
         if (item instanceof Content.Text text && text.text().equals("bad")) {
-            return new Outcome.Failed<>(TaskException.of(Reason.TEXT_TOO_LONG, "99 tokens, the limit is 77")
-                    .with("limit", "77"));
+            return new Outcome.Failed<>(tooLong());
         }
         if (item instanceof Content.Text text && text.text().equals("boom")) {
             throw new IllegalStateException("secret of the stack at 0xdeadbeef");

@@ -11,6 +11,7 @@ import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.model.ModelInfo;
 import dev.triptych.spi.model.Space;
+import dev.triptych.spi.model.ZeroShot;
 import dev.triptych.spi.tensor.DType;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +38,11 @@ public final class Samples {
 
     /** A dual encoder of dimension 4 with two graphs. */
     public static ModelListing clip(String version, State state) {
+        return clip(version, state, ZeroShot.Activation.SOFTMAX);
+    }
+
+    /** The same with another activation; its bias is 0. */
+    public static ModelListing clip(String version, State state, ZeroShot.Activation activation) {
         Set<Modality> both = Set.of(Modality.IMAGE, Modality.TEXT);
         Port pixels = Port.batched("in_pixels", DType.FP32, List.of(-1L, 3L));
         Port vectors = Port.batched("out_pixels", DType.FP32, List.of(-1L, 3L));
@@ -50,7 +56,7 @@ public final class Samples {
                 new ModelInfo("dual-encoder", Map.of(), new ModelInfo.Limits(77, 64_000_000)),
                 Map.of(TaskKind.EMBED, both, TaskKind.CLASSIFY, both, TaskKind.RANK, both, TaskKind.INFER, Set.of()),
                 List.of(new SpaceListing(SPACE, both, true)),
-                new ZeroShotListing(100, 0, List.of("a photo of a {}"), List.of("cat", "dog")),
+                new ZeroShotListing(100, 0, activation, List.of("a photo of a {}"), List.of("cat", "dog")),
                 Map.of("image", new GraphListing(8, List.of(pixels), List.of(vectors))),
                 List.of());
     }

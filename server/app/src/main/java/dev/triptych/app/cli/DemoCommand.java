@@ -52,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
         options.stateDir = stateDir;
         Server server = Server.assemble(ServeCommand.resolve(options, home), home);
         server.listen();
-        if (!server.report(System.out)) {
+        if (!server.report(System.out, signals)) {
             server.stop(signals);
             return ExitStatus.UNREACHABLE;
         }

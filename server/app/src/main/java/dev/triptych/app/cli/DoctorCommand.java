@@ -20,6 +20,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -51,20 +52,21 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         global.configureLogs();
+        global.configureLogs();
         Home home = Home.fromLauncher();
         note("version", true, Version.current());
         note("java", true, System.getProperty("java.version") + " " + System.getProperty("java.vendor"));
         note("cores", true, String.valueOf(Runtime.getRuntime().availableProcessors()));
-        state();
-        port("grpc-port", serve.grpcPort);
-        port("metrics-port", serve.metricsPort);
-        port("admin-port", serve.adminPort);
+        Optional<Path> state = state();
+        port("grpc-port", serve.host, serve.grpcPort);
+        port("metrics-port", serve.host, serve.metricsPort);
+        port("admin-port", "127.0.0.1", serve.adminPort);
         PluginSet plugins = PluginLoader.load(getClass().getClassLoader(), home.engineFolders(), home.pluginFolders());
         plugins.families().forEach(family -> note("plugin " + family.name(), true, "loads"));
         plugins.failures()
                 .forEach(failure -> note(
                         "plugin " + failure.plugin(), false, failure.error().text()));
-        plugins.backends().forEach(this::backend);
+        state.ifPresent(directory -> plugins.backends().forEach(provider -> backend(provider, directory)));
         print(spec.commandLine().getOut());
         return findings.values().stream().allMatch(Finding::ok) ? ExitStatus.OK : ExitStatus.SOME_FAILED;
     }
@@ -73,31 +75,31 @@ final class DoctorCommand implements Callable<Integer> {
         findings.put(what, new Finding(ok, text));
     }
 
-    private void state() {
+    private Optional<Path> state() {
         try {
-            note("state-dir", true, directory().toString());
+            Path directory =
+                    StateDirectory.find(serve.stateDir, System.getenv(), Path.of(System.getProperty("java.io.tmpdir")));
+            note("state-dir", true, directory.toString());
+            return Optional.of(directory);
         } catch (ConfigException e) {
             note("state-dir", false, String.valueOf(e.getMessage()));
+            return Optional.empty();
         }
     }
 
-    private Path directory() {
-        return StateDirectory.find(serve.stateDir, System.getenv(), Path.of(System.getProperty("java.io.tmpdir")));
-    }
-
-    private void port(String option, int port) {
+    private void port(String option, String host, int port) {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getByName(serve.host), port));
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
             note(option, true, port + " is free");
         } catch (IOException e) {
             note(option, false, port + " is taken or not allowed; choose another by --" + option);
         }
     }
 
-    private void backend(BackendProvider provider) {
+    private void backend(BackendProvider provider, Path directory) {
         String what = "backend " + provider.name();
         BackendOptions options =
-                new BackendOptions(DeviceMode.THROUGHPUT, Runtime.getRuntime().availableProcessors(), directory());
+                new BackendOptions(DeviceMode.THROUGHPUT, Runtime.getRuntime().availableProcessors(), directory);
         try (Backend backend = provider.start(options)) {
             note(
                     what,

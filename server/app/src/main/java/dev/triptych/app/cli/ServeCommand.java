@@ -38,7 +38,7 @@ final class ServeCommand implements Callable<Integer> {
         signals.listen();
         Server server = Server.assemble(resolve(options, home), home);
         server.listen();
-        if (!server.report(System.out)) {
+        if (!server.report(System.out, signals)) {
             server.stop(signals);
             return ExitStatus.UNREACHABLE;
         }

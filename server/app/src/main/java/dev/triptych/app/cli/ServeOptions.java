@@ -26,7 +26,7 @@ public final class ServeOptions {
             paramLabel = "[NAME=]DIR",
             split = ",",
             description =
-                    "A model folder, or a folder of model folders; repeatable. Without it the shipped models are served.")
+                    "A model folder, or a folder of model folders; repeatable, or several with commas. Without it the shipped models are served.")
     List<String> models = new ArrayList<>();
 
     @Option(names = "--with-mini", description = "Serve the shipped models beside those of --models.")
@@ -84,9 +84,7 @@ public final class ServeOptions {
             description = "Most work per second, or least time per request (default: ${DEFAULT-VALUE}).")
     DeviceModeChoice deviceMode = DeviceModeChoice.THROUGHPUT;
 
-    @Option(
-            names = "--no-cache",
-            description = "Compute every answer anew; neither cache nor share work between equal items.")
+    @Option(names = "--no-cache", description = "Reserved: compute every answer anew. Nothing is cached yet.")
     boolean noCache;
 
     @Option(

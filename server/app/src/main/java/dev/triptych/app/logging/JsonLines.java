@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes each event as one JSON object on a line: time, level, logger, message, the request's fields, and an error. */
+/** Writes each event as one JSON object on a line: time, level, logger, message, and an error. */
 final class JsonLines extends EncoderBase<ILoggingEvent> {
     private final ObjectMapper json = new ObjectMapper();
 
@@ -27,7 +27,6 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
         line.put("level", event.getLevel().toString());
         line.put("logger", event.getLoggerName());
         line.put("message", event.getFormattedMessage());
-        line.putAll(event.getMDCPropertyMap());
         if (event.getThrowableProxy() != null) {
             line.put("error", ThrowableProxyUtil.asString(event.getThrowableProxy()));
         }

@@ -1,8 +1,8 @@
 package dev.triptych.app.server;
 
 /**
- * How the process's memory is shared out: what neither heap nor direct memory takes, less a share for models, is what
- * requests may use together.
+ * What requests may use together: three quarters of the direct memory, from which encoded and decoded items and tensors
+ * are taken; the rest is the batches'. The launcher sizes heap and direct memory by the process's limit.
  */
 public final class MemoryPlan {
     private static final long MIB = 1L << 20;

@@ -100,8 +100,13 @@ public final class Server {
      *
      * @return true when the server shall serve, false when nothing is served or strictness forbids it
      */
-    public boolean report(PrintStream out) {
-        runtime.loaded().toCompletableFuture().join();
+    public boolean report(PrintStream out, Signals signals) {
+        // A wish to stop does not wait for a long load; what is loaded by then is reported, and drained.
+        CompletableFuture.anyOf(runtime.loaded().toCompletableFuture(), signals.stop())
+                .join();
+        if (signals.stop().isDone()) {
+            return true;
+        }
         List<ModelListing> models = runtime.catalog().models();
         int failed = 0;
         int ready = 0;
@@ -170,8 +175,9 @@ public final class Server {
         operations.announceDrain();
         admin.announceDrain();
         grpc.stopAccepting();
+        long until = System.nanoTime() + options.drainTimeout().toNanos();
         boolean calls = grpc.awaitDrained(options.drainTimeout());
-        boolean work = runtime.drain(calls ? options.drainTimeout() : Duration.ZERO);
+        boolean work = runtime.drain(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
         grpc.close();
         admin.close();
         operations.close();

@@ -7,6 +7,7 @@ import dev.triptych.app.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,13 +49,21 @@ final class StateDirectoryTest {
     }
 
     @Test
-    void find_noHomeOrUnusableHome_isATemporaryFolderOfItsOwn() throws IOException {
+    void find_noHomeOrUnusableHome_isThisUsersTemporaryFolder() throws IOException {
         Path file = Files.writeString(folder.resolve("home"), "no folder");
 
         Path first = find(Map.of());
         Path second = find(Map.of("HOME", file.toString()));
 
-        assertThat(first).isDirectory().hasParent(folder).isNotEqualTo(second);
-        assertThat(second).isDirectory().hasParent(folder);
+        assertThat(first).isDirectory().hasParent(folder).isEqualTo(second);
+        assertThat(Files.getPosixFilePermissions(first)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void find_noHomeAndAFolderThatOthersCanRead_isAnotherFolder() throws IOException {
+        Path own = find(Map.of());
+        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        assertThat(find(Map.of())).isDirectory().hasParent(folder).isNotEqualTo(own);
     }
 }

@@ -70,7 +70,8 @@ final class ListingBuilder {
             return null;
         }
         ZeroShot rule = loaded.zeroShot().get();
-        return new ZeroShotListing(rule.logitScale(), rule.logitBias(), rule.templates(), rule.labels());
+        return new ZeroShotListing(
+                rule.logitScale(), rule.logitBias(), rule.activation(), rule.templates(), rule.labels());
     }
 
     private static Map<String, GraphListing> graphs(Loaded loaded) {

@@ -6,6 +6,7 @@ import dev.triptych.runtime.serving.Request;
 import dev.triptych.runtime.task.Lease;
 import dev.triptych.runtime.task.Passage;
 import dev.triptych.scheduling.ByteGrant;
+import dev.triptych.scheduling.HostKind;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.model.Plan;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The way of items through the server: all are planned, the bytes of all reserved and all admitted in one step, then each
@@ -70,6 +72,13 @@ public final class ItemPassage implements Passage {
     @Override
     public CompletionStage<Tensors> raw(Request request, Lease lease, RawGraph graph, Tensors inputs) {
         return raw.run((RequestImpl) request, (LentModel) lease, graph, inputs);
+    }
+
+    @Override
+    public void post(Request request, Lease lease, Runnable work, Consumer<TaskException> dropped) {
+        LentModel model = (LentModel) lease;
+        CallImpl call = new CallImpl((RequestImpl) request, model.model(), model.guard(), true);
+        call.host(HostKind.POST, 0, work, dropped);
     }
 
     @Override

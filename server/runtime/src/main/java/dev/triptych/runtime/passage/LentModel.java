@@ -4,6 +4,7 @@ import dev.triptych.runtime.model.Hold;
 import dev.triptych.runtime.plugin.PluginGuard;
 import dev.triptych.runtime.task.Lease;
 import dev.triptych.spi.model.Capability;
+import dev.triptych.spi.model.ModelInfo;
 import dev.triptych.spi.model.RawGraph;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ final class LentModel implements Lease {
     @Override
     public String version() {
         return hold.version();
+    }
+
+    @Override
+    public ModelInfo.Limits limits() {
+        return hold.loaded().info().limits();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.triptych.runtime.repository;
 
+import dev.triptych.spi.error.EditDistance;
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;

@@ -6,8 +6,9 @@ import java.util.List;
  * An item's labels, best first.
  *
  * @param labels the labels that were asked for and reach the threshold
+ * @param truncated whether the item was cut to the model's limit
  */
-public record Classification(List<Scored> labels) {
+public record Classification(List<Scored> labels, boolean truncated) {
     public Classification {
         labels = List.copyOf(labels);
     }

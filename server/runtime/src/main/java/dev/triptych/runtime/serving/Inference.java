@@ -22,8 +22,8 @@ public interface Inference {
     /** Embeds items. Vectors belong to the receiver. */
     CompletionStage<List<Outcome<Embedding>>> embed(Request request, EmbedQuery query);
 
-    /** Scores items against labels. */
-    CompletionStage<List<Outcome<Classification>>> classify(Request request, ClassifyQuery query);
+    /** Scores items against labels; a label that fails, fails the whole call. */
+    CompletionStage<Classifications> classify(Request request, ClassifyQuery query);
 
     /** Orders candidates for each query. */
     CompletionStage<Ranking> rank(Request request, RankQuery query);

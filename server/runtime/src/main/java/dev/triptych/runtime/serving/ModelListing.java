@@ -5,6 +5,7 @@ import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.model.ModelInfo;
 import dev.triptych.spi.model.Space;
+import dev.triptych.spi.model.ZeroShot;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,8 +59,21 @@ public record ModelListing(
     /** A space and the modalities that are embedded into it. */
     public record SpaceListing(Space space, Set<Modality> modalities, boolean contrastive) {}
 
-    /** How labels are scored: the multiplier of the cosine, the bias, the templates and how many labels are the model's own. */
-    public record ZeroShotListing(double logitScale, double logitBias, List<String> templates, List<String> labels) {}
+    /**
+     * How labels are scored.
+     *
+     * @param logitScale the multiplier of the cosine
+     * @param logitBias added to each logit
+     * @param activation how logits become scores
+     * @param templates the model's own sentences
+     * @param labels the model's own labels; may be empty
+     */
+    public record ZeroShotListing(
+            double logitScale,
+            double logitBias,
+            ZeroShot.Activation activation,
+            List<String> templates,
+            List<String> labels) {}
 
     /** A raw graph's ports; maxBatchSize 0 when requests are not batched. */
     public record GraphListing(int maxBatchSize, List<Port> inputs, List<Port> outputs) {}

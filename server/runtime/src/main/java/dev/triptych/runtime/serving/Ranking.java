@@ -5,14 +5,33 @@ import java.util.List;
 /**
  * The end of a rank call.
  *
- * @param queries one outcome for each query, in order: candidates by falling cosine
- * @param candidates one outcome for each candidate, in order: whether it could be embedded
+ * @param queries one outcome for each query, in order
+ * @param candidates one outcome for each candidate, in order: a failed one stands in no query's order
  */
-public record Ranking(List<Outcome<List<Ranked>>> queries, List<Outcome<Boolean>> candidates) {
+public record Ranking(List<Outcome<Order>> queries, List<Outcome<Candidate>> candidates) {
     public Ranking {
         queries = List.copyOf(queries);
         candidates = List.copyOf(candidates);
     }
+
+    /**
+     * The candidates for one query.
+     *
+     * @param ranked by falling cosine, equal ones in the order of the query's list
+     * @param truncated whether the query was cut to the model's limit
+     */
+    public record Order(List<Ranked> ranked, boolean truncated) {
+        public Order {
+            ranked = List.copyOf(ranked);
+        }
+    }
+
+    /**
+     * A candidate that could be embedded.
+     *
+     * @param truncated whether it was cut to the model's limit
+     */
+    public record Candidate(boolean truncated) {}
 
     /**
      * A candidate's place.

@@ -1,10 +1,12 @@
 package dev.triptych.runtime.task;
 
 import dev.triptych.runtime.serving.Classification;
+import dev.triptych.runtime.serving.Classifications;
 import dev.triptych.runtime.serving.ClassifyQuery;
 import dev.triptych.runtime.serving.ModelListing.TaskKind;
 import dev.triptych.runtime.serving.Outcome;
 import dev.triptych.runtime.serving.Request;
+import dev.triptych.runtime.task.Comparison.Side;
 import dev.triptych.spi.content.Content;
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
@@ -12,6 +14,7 @@ import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Embedding;
 import dev.triptych.spi.model.ZeroShot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,30 +25,35 @@ import java.util.concurrent.CompletionStage;
  * mean over its templates, and an item's logits are {@code scale * cosine + bias}.
  */
 final class ClassifyTask {
-    private final EmbedTask embed;
+    private final Comparison comparison;
     private final int maxPrompts;
 
     /** @param maxPrompts the most texts, labels times templates, of one call */
-    ClassifyTask(EmbedTask embed, int maxPrompts) {
-        this.embed = embed;
+    ClassifyTask(Comparison comparison, int maxPrompts) {
+        this.comparison = comparison;
         this.maxPrompts = maxPrompts;
     }
 
-    CompletionStage<List<Outcome<Classification>>> run(Request request, Lease lease, ClassifyQuery query) {
+    CompletionStage<Classifications> run(Request request, Lease lease, ClassifyQuery query) {
         ZeroShot rule = lease.all(ZeroShot.class).stream()
                 .findFirst()
                 .orElseThrow(() -> TaskException.of(
                         Reason.TASK_UNSUPPORTED, "model " + Quoted.text(lease.model()) + " does not classify"));
         List<String> labels = labels(query, rule);
         List<String> templates = templates(query, rule);
-        CompletionStage<float[][]> labelVectors = embed.run(
-                        request, lease, rule.embedder(), TaskKind.CLASSIFY, prompts(labels, templates), true, true)
-                .thenApply(outcomes -> directions(outcomes, labels, templates.size()));
-        CompletionStage<List<Outcome<Embedding>>> items =
-                embed.run(request, lease, rule.embedder(), TaskKind.CLASSIFY, query.items(), true, true);
-        return labelVectors
-                .thenCombine(items, (vectors, embeddings) -> score(embeddings, vectors, labels, rule, query))
-                .exceptionallyCompose(error -> Embeddings.closeAll(items, error));
+        // What is all the model's own, no caller can shorten.
+        boolean cut = query.truncate()
+                || (query.labels().isEmpty() && query.templates().isEmpty());
+        return comparison.run(
+                request,
+                lease,
+                rule.embedder(),
+                TaskKind.CLASSIFY,
+                new Side(prompts(labels, templates), cut),
+                new Side(query.items(), query.truncate()),
+                (prompts, items) -> new Classifications(
+                        score(items, directions(prompts, templates.size(), query), labels, rule, query),
+                        query.labels().isEmpty() ? List.of() : truncated(prompts, templates.size())));
     }
 
     private static List<String> labels(ClassifyQuery query, ZeroShot rule) {
@@ -97,15 +105,31 @@ final class ClassifyTask {
         return prompts;
     }
 
-    private static float[][] directions(List<Outcome<Embedding>> outcomes, List<String> labels, int templates) {
-        float[][] all = Embeddings.take(outcomes, index -> "labels[" + index / templates + "]");
-        float[][] directions = new float[labels.size()][];
+    private static float[][] directions(List<Outcome<Embedding>> prompts, int templates, ClassifyQuery query) {
+        float[][] all = Embeddings.read(
+                prompts,
+                index -> query.labels().isEmpty()
+                        ? "templates[" + index % templates + "]"
+                        : "labels[" + index / templates + "]");
+        float[][] directions = new float[all.length / templates][];
         for (int i = 0; i < directions.length; i++) {
-            float[][] own = new float[templates][];
-            System.arraycopy(all, i * templates, own, 0, templates);
+            float[][] own = Arrays.copyOfRange(all, i * templates, (i + 1) * templates);
             directions[i] = templates == 1 ? own[0] : Vectors.meanDirection(own);
         }
         return directions;
+    }
+
+    private static List<Integer> truncated(List<Outcome<Embedding>> prompts, int templates) {
+        List<Integer> truncated = new ArrayList<>();
+        for (int label = 0; label < prompts.size() / templates; label++) {
+            boolean cut = prompts.subList(label * templates, (label + 1) * templates).stream()
+                    .anyMatch(prompt -> prompt instanceof Outcome.Done<Embedding> done
+                            && done.value().truncated());
+            if (cut) {
+                truncated.add(label);
+            }
+        }
+        return truncated;
     }
 
     private static List<Outcome<Classification>> score(
@@ -127,11 +151,12 @@ final class ClassifyTask {
 
     private static Classification score(
             Embedding item, float[][] labelVectors, List<String> labels, ZeroShot rule, ClassifyQuery query) {
-        float[] vector = Embeddings.take(item);
+        float[] vector = Embeddings.read(item);
         double[] logits = new double[labelVectors.length];
         for (int i = 0; i < logits.length; i++) {
             logits[i] = rule.logitScale() * Vectors.dot(vector, labelVectors[i]) + rule.logitBias();
         }
-        return Scores.of(labels, logits, rule.activation(), query.topK(), query.threshold());
+        return new Classification(
+                Scores.of(labels, logits, rule.activation(), query.topK(), query.threshold()), item.truncated());
     }
 }

@@ -81,14 +81,20 @@ final class EmbedTask {
                         + item.modality());
     }
 
+    private static TaskException tooLong(Lease lease) {
+        int limit = lease.limits().textTokens();
+        return TaskException.of(
+                        Reason.TEXT_TOO_LONG,
+                        "the text has more tokens than the " + limit + " that model " + Quoted.text(lease.model())
+                                + " takes; shorten it or allow truncation")
+                .with("limit", String.valueOf(limit));
+    }
+
     private static Embedding finish(
             Embedding embedding, Lease lease, boolean normalize, boolean truncate, TensorAllocator allocator) {
         if (embedding.truncated() && !truncate) {
             embedding.close();
-            throw TaskException.of(
-                    Reason.TEXT_TOO_LONG,
-                    "the text has more tokens than model " + Quoted.text(lease.model())
-                            + " takes; shorten it or allow truncation");
+            throw tooLong(lease);
         }
         if (!normalize || embedding.normalized()) {
             return embedding;

@@ -87,6 +87,9 @@ final class InferTask {
         }
         long rows = -1;
         for (Port port : graph.inputs()) {
+            if (port.batchAxis() == Port.NO_BATCH) {
+                continue;
+            }
             long own = inputs.get(port.name()).shape()[port.batchAxis()];
             if (own < 1 || own > graph.maxBatchSize()) {
                 throw TaskException.of(

@@ -1,6 +1,7 @@
 package dev.triptych.runtime.task;
 
 import dev.triptych.spi.model.Capability;
+import dev.triptych.spi.model.ModelInfo;
 import dev.triptych.spi.model.RawGraph;
 import java.util.List;
 
@@ -11,6 +12,9 @@ public interface Lease extends AutoCloseable {
 
     /** The version. */
     String version();
+
+    /** What the model takes at most. */
+    ModelInfo.Limits limits();
 
     /** The model's capabilities of a kind, the main one first. */
     <T extends Capability> List<T> all(Class<T> kind);

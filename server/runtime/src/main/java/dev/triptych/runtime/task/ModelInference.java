@@ -1,6 +1,6 @@
 package dev.triptych.runtime.task;
 
-import dev.triptych.runtime.serving.Classification;
+import dev.triptych.runtime.serving.Classifications;
 import dev.triptych.runtime.serving.ClassifyQuery;
 import dev.triptych.runtime.serving.EmbedQuery;
 import dev.triptych.runtime.serving.InferQuery;
@@ -40,8 +40,9 @@ public final class ModelInference implements Inference {
         this.models = models;
         this.passage = passage;
         this.embed = new EmbedTask(passage);
-        this.classify = new ClassifyTask(embed, MAX_PROMPTS);
-        this.rank = new RankTask(embed);
+        Comparison comparison = new Comparison(embed, passage);
+        this.classify = new ClassifyTask(comparison, MAX_PROMPTS);
+        this.rank = new RankTask(comparison);
         this.infer = new InferTask(passage);
     }
 
@@ -62,7 +63,7 @@ public final class ModelInference implements Inference {
     }
 
     @Override
-    public CompletionStage<List<Outcome<Classification>>> classify(Request request, ClassifyQuery query) {
+    public CompletionStage<Classifications> classify(Request request, ClassifyQuery query) {
         return lent(query.model(), TaskKind.CLASSIFY, lease -> {
             checkCount(query.items().size(), "items");
             checkTopK(query.topK());

@@ -1,11 +1,13 @@
 package dev.triptych.runtime.task;
 
 import dev.triptych.runtime.serving.Request;
+import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.RawGraph;
 import dev.triptych.spi.model.Task;
 import dev.triptych.spi.tensor.Tensors;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** The way of items through the server: planned, admitted together, run one by one. Thread-safe; never blocks. */
 public interface Passage {
@@ -19,6 +21,14 @@ public interface Passage {
 
     /** Sends tensors straight to a graph; owns the inputs from the call on, whatever the outcome. */
     CompletionStage<Tensors> raw(Request request, Lease lease, RawGraph graph, Tensors inputs);
+
+    /**
+     * Computes on what items became, on a host lane and never on a device's.
+     *
+     * @param work must not throw
+     * @param dropped told instead why the work will not run: the request has ended, or the server goes down
+     */
+    void post(Request request, Lease lease, Runnable work, Consumer<TaskException> dropped);
 
     /** The most items of one call. */
     int maxItems();

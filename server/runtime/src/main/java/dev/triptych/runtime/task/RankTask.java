@@ -4,8 +4,11 @@ import dev.triptych.runtime.serving.ModelListing.TaskKind;
 import dev.triptych.runtime.serving.Outcome;
 import dev.triptych.runtime.serving.RankQuery;
 import dev.triptych.runtime.serving.Ranking;
+import dev.triptych.runtime.serving.Ranking.Candidate;
+import dev.triptych.runtime.serving.Ranking.Order;
 import dev.triptych.runtime.serving.Ranking.Ranked;
 import dev.triptych.runtime.serving.Request;
+import dev.triptych.runtime.task.Comparison.Side;
 import dev.triptych.spi.model.Embedder;
 import dev.triptych.spi.model.Embedding;
 import java.util.ArrayList;
@@ -16,42 +19,46 @@ import org.jspecify.annotations.Nullable;
 
 /** Orders candidates for each query by the cosine of their vectors; a candidate that fails is left out. */
 final class RankTask {
-    private final EmbedTask embed;
+    private final Comparison comparison;
 
-    RankTask(EmbedTask embed) {
-        this.embed = embed;
+    RankTask(Comparison comparison) {
+        this.comparison = comparison;
     }
 
     CompletionStage<Ranking> run(Request request, Lease lease, RankQuery query) {
         Embedder embedder = EmbedTask.embedder(lease, "");
-        CompletionStage<List<Outcome<Embedding>>> queries =
-                embed.run(request, lease, embedder, TaskKind.RANK, query.queries(), true, true);
-        CompletionStage<List<Outcome<Embedding>>> candidates =
-                embed.run(request, lease, embedder, TaskKind.RANK, query.candidates(), true, true);
-        return queries.thenCombine(candidates, (q, c) -> rank(q, c, query.topK()));
+        return comparison.run(
+                request,
+                lease,
+                embedder,
+                TaskKind.RANK,
+                new Side(query.queries(), query.truncate()),
+                new Side(query.candidates(), query.truncate()),
+                (queries, candidates) -> rank(queries, candidates, query.topK()));
     }
 
     private static Ranking rank(List<Outcome<Embedding>> queries, List<Outcome<Embedding>> candidates, int topK) {
         List<float @Nullable []> vectors = new ArrayList<>(candidates.size());
-        List<Outcome<Boolean>> fates = new ArrayList<>(candidates.size());
+        List<Outcome<Candidate>> fates = new ArrayList<>(candidates.size());
         for (Outcome<Embedding> candidate : candidates) {
             if (candidate instanceof Outcome.Done<Embedding> done) {
-                vectors.add(Embeddings.take(done.value()));
-                fates.add(new Outcome.Done<>(true));
+                vectors.add(Embeddings.read(done.value()));
+                fates.add(new Outcome.Done<>(new Candidate(done.value().truncated())));
             } else if (candidate instanceof Outcome.Failed<Embedding> failed) {
                 vectors.add(null);
                 fates.add(new Outcome.Failed<>(failed.error()));
             }
         }
-        List<Outcome<List<Ranked>>> ranked = new ArrayList<>(queries.size());
+        List<Outcome<Order>> orders = new ArrayList<>(queries.size());
         for (Outcome<Embedding> query : queries) {
             if (query instanceof Outcome.Done<Embedding> done) {
-                ranked.add(new Outcome.Done<>(order(Embeddings.take(done.value()), vectors, topK)));
+                List<Ranked> ranked = order(Embeddings.read(done.value()), vectors, topK);
+                orders.add(new Outcome.Done<>(new Order(ranked, done.value().truncated())));
             } else if (query instanceof Outcome.Failed<Embedding> failed) {
-                ranked.add(new Outcome.Failed<>(failed.error()));
+                orders.add(new Outcome.Failed<>(failed.error()));
             }
         }
-        return new Ranking(ranked, fates);
+        return new Ranking(orders, fates);
     }
 
     private static List<Ranked> order(float[] query, List<float @Nullable []> candidates, int topK) {

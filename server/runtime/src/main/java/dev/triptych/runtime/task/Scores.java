@@ -1,6 +1,5 @@
 package dev.triptych.runtime.task;
 
-import dev.triptych.runtime.serving.Classification;
 import dev.triptych.runtime.serving.Classification.Scored;
 import dev.triptych.spi.model.ZeroShot.Activation;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ final class Scores {
     /**
      * The labels that reach the threshold, at most {@code topK} of them (all for 0); equal scores keep the labels' order.
      */
-    static Classification of(List<String> labels, double[] logits, Activation activation, int topK, double threshold) {
+    static List<Scored> of(List<String> labels, double[] logits, Activation activation, int topK, double threshold) {
         double[] scores = activation == Activation.SOFTMAX ? softmax(logits) : sigmoid(logits);
         List<Scored> scored = new ArrayList<>();
         for (int i = 0; i < scores.length; i++) {
@@ -24,7 +23,7 @@ final class Scores {
         }
         // By logit: far apart logits may round to equal scores.
         scored.sort(Comparator.comparingDouble(Scored::logit).reversed());
-        return new Classification(topK > 0 && topK < scored.size() ? scored.subList(0, topK) : scored);
+        return topK > 0 && topK < scored.size() ? scored.subList(0, topK) : scored;
     }
 
     private static double[] softmax(double[] logits) {

@@ -1,12 +1,11 @@
 package dev.triptych.transport.typed;
 
-import dev.triptych.runtime.serving.Classification;
+import dev.triptych.runtime.serving.Classifications;
 import dev.triptych.runtime.serving.ClassifyQuery;
 import dev.triptych.runtime.serving.Inference;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelListing.TaskKind;
 import dev.triptych.runtime.serving.ModelRef;
-import dev.triptych.runtime.serving.Outcome;
 import dev.triptych.runtime.serving.Request;
 import dev.triptych.spi.content.Content;
 import dev.triptych.spi.error.Quoted;
@@ -50,18 +49,25 @@ public final class ClassifyEndpoint extends ClassifyServiceGrpc.ClassifyServiceI
         calls.run(info, out, open -> start(open, model, request), writer::write);
     }
 
-    private CompletionStage<List<Outcome<Classification>>> start(
-            Request open, ModelListing model, ClassifyRequest request) {
+    private CompletionStage<Classifications> start(Request open, ModelListing model, ClassifyRequest request) {
         Fields.count("items", request.getItemsCount(), limits.items());
         ClassifyQuery settings = settings(model, request);
         Items items = Items.read(request.getItemsCount(), i -> item(request.getItems(i), "items[" + i + "]"));
         List<Content> good = items.good();
         if (good.isEmpty()) {
-            return CompletableFuture.completedFuture(items.merge(List.of()));
+            return CompletableFuture.completedFuture(new Classifications(items.merge(List.of()), List.of()));
         }
         ClassifyQuery query = new ClassifyQuery(
-                settings.model(), good, settings.labels(), settings.templates(), settings.topK(), settings.threshold());
-        return inference.classify(open, query).thenApply(items::merge);
+                settings.model(),
+                good,
+                settings.labels(),
+                settings.templates(),
+                settings.topK(),
+                settings.threshold(),
+                settings.truncate());
+        return inference
+                .classify(open, query)
+                .thenApply(done -> new Classifications(items.merge(done.items()), done.truncatedLabels()));
     }
 
     private Content item(ClassifyItem item, String path) {
@@ -76,14 +82,14 @@ public final class ClassifyEndpoint extends ClassifyServiceGrpc.ClassifyServiceI
         float threshold =
                 request.getOptions().hasThreshold() ? request.getOptions().getThreshold() : 0;
         Fields.probability("options.threshold", threshold);
-        Fields.truncates(request.getOptions().getTruncation());
         return new ClassifyQuery(
                 new ModelRef(model.name(), model.version()),
                 List.of(),
                 request.getLabelsList(),
                 request.getTemplatesList(),
                 request.getOptions().getTopK(),
-                threshold);
+                threshold,
+                Fields.truncates(request.getOptions().getTruncation()));
     }
 
     private void labels(List<String> labels) {

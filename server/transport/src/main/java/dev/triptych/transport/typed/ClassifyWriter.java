@@ -1,6 +1,7 @@
 package dev.triptych.transport.typed;
 
 import dev.triptych.runtime.serving.Classification;
+import dev.triptych.runtime.serving.Classifications;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelListing.ZeroShotListing;
 import dev.triptych.runtime.serving.Outcome;
@@ -13,6 +14,7 @@ import dev.triptych.v1.ScoredLabel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Writes the answer to one classify call. */
 final class ClassifyWriter {
@@ -28,14 +30,15 @@ final class ClassifyWriter {
         this.requestId = requestId;
     }
 
-    ClassifyResponse write(List<Outcome<Classification>> outcomes) {
+    ClassifyResponse write(Classifications done) {
+        List<Outcome<Classification>> outcomes = done.items();
         Map<String, Integer> indices = indices();
         ClassifyResponse.Builder response =
                 ClassifyResponse.newBuilder().setModel(model.name()).setModelVersion(model.version());
         for (int i = 0; i < outcomes.size(); i++) {
             response.addResults(result(outcomes.get(i), request.getItems(i).getId(), indices));
         }
-        return response.build();
+        return response.addAllTruncatedLabels(done.truncatedLabels()).build();
     }
 
     private ClassifyResult result(Outcome<Classification> outcome, String id, Map<String, Integer> indices) {
@@ -45,20 +48,21 @@ final class ClassifyWriter {
         }
         dev.triptych.v1.Classification.Builder labels =
                 dev.triptych.v1.Classification.newBuilder().setActivation(activation());
-        for (Classification.Scored scored :
-                ((Outcome.Done<Classification>) outcome).value().labels()) {
+        Classification classification = ((Outcome.Done<Classification>) outcome).value();
+        for (Classification.Scored scored : classification.labels()) {
             labels.addLabels(ScoredLabel.newBuilder()
                     .setLabel(scored.label())
                     .setIndex(indices.getOrDefault(scored.label(), 0))
                     .setScore((float) scored.score())
                     .setLogit((float) scored.logit()));
         }
-        return result.setClassification(labels).build();
+        return result.setClassification(labels)
+                .setTruncated(classification.truncated())
+                .build();
     }
 
     private Map<String, Integer> indices() {
-        ZeroShotListing own = model.zeroShot();
-        List<String> labels = request.getLabelsCount() > 0 || own == null ? request.getLabelsList() : own.labels();
+        List<String> labels = request.getLabelsCount() > 0 ? request.getLabelsList() : rule().labels();
         Map<String, Integer> indices = new HashMap<>();
         for (int i = 0; i < labels.size(); i++) {
             indices.putIfAbsent(labels.get(i), i);
@@ -66,9 +70,15 @@ final class ClassifyWriter {
         return indices;
     }
 
-    /** A bias belongs to models trained with a sigmoid; the listing says nothing else of the activation. */
     private Activation activation() {
-        ZeroShotListing own = model.zeroShot();
-        return own != null && own.logitBias() != 0 ? Activation.ACTIVATION_SIGMOID : Activation.ACTIVATION_SOFTMAX;
+        return switch (rule().activation()) {
+            case SOFTMAX -> Activation.ACTIVATION_SOFTMAX;
+            case SIGMOID -> Activation.ACTIVATION_SIGMOID;
+        };
+    }
+
+    /** Each model that has the task has a rule. */
+    private ZeroShotListing rule() {
+        return Objects.requireNonNull(model.zeroShot(), "a model that classifies without a rule");
     }
 }

@@ -18,6 +18,7 @@ import dev.triptych.v1.RankResponse;
 import dev.triptych.v1.RankServiceGrpc;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Serves {@code triptych.v1.RankService}. */
@@ -51,7 +52,7 @@ public final class RankEndpoint extends RankServiceGrpc.RankServiceImplBase {
         Fields.count(
                 "queries and candidates", request.getQueriesCount() + request.getCandidatesCount(), limits.items());
         Fields.topK(request.getOptions().getTopK());
-        Fields.truncates(request.getOptions().getTruncation());
+        boolean truncate = Fields.truncates(request.getOptions().getTruncation());
         Items queries = Items.read(request.getQueriesCount(), i -> {
             ContentCodec.checkId(request.getQueries(i).getId(), "queries[" + i + "].id");
             return contents.read(request.getQueries(i).getContent(), "queries[" + i + "].content");
@@ -60,27 +61,27 @@ public final class RankEndpoint extends RankServiceGrpc.RankServiceImplBase {
             ContentCodec.checkId(request.getCandidates(i).getId(), "candidates[" + i + "].id");
             return contents.read(request.getCandidates(i).getContent(), "candidates[" + i + "].content");
         });
-        return ranked(
-                        open,
-                        model,
-                        queries.good(),
-                        candidates.good(),
-                        request.getOptions().getTopK())
-                .thenApply(ranking -> writer.write(queries, candidates, ranking));
+        if (queries.good().isEmpty() || candidates.good().isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    writer.write(queries, candidates, unranked(queries.good(), candidates.good())));
+        }
+        RankQuery query = new RankQuery(
+                new ModelRef(model.name(), model.version()),
+                queries.good(),
+                candidates.good(),
+                request.getOptions().getTopK(),
+                truncate);
+        return inference.rank(open, query).thenApply(ranking -> writer.write(queries, candidates, ranking));
     }
 
-    private CompletionStage<Ranking> ranked(
-            Request open, ModelListing model, List<Content> queries, List<Content> candidates, int topK) {
-        if (queries.isEmpty() || candidates.isEmpty()) {
-            return java.util.concurrent.CompletableFuture.completedFuture(new Ranking(
-                    queries.stream()
-                            .<Outcome<List<Ranking.Ranked>>>map(query -> new Outcome.Done<>(List.of()))
-                            .toList(),
-                    candidates.stream()
-                            .<Outcome<Boolean>>map(candidate -> new Outcome.Done<>(true))
-                            .toList()));
-        }
-        ModelRef ref = new ModelRef(model.name(), model.version());
-        return inference.rank(open, new RankQuery(ref, queries, candidates, topK));
+    /** Where one side has nothing readable, there is nothing to order. */
+    private static Ranking unranked(List<Content> queries, List<Content> candidates) {
+        return new Ranking(
+                queries.stream()
+                        .<Outcome<Ranking.Order>>map(query -> new Outcome.Done<>(new Ranking.Order(List.of(), false)))
+                        .toList(),
+                candidates.stream()
+                        .<Outcome<Ranking.Candidate>>map(candidate -> new Outcome.Done<>(new Ranking.Candidate(false)))
+                        .toList());
     }
 }

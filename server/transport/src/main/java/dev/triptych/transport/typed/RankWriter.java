@@ -34,29 +34,33 @@ final class RankWriter {
                 .setModel(model.name())
                 .setModelVersion(model.version())
                 .setSimilarity(Similarity.SIMILARITY_COSINE);
-        List<Outcome<List<Ranking.Ranked>>> results = queries.merge(ranking.queries());
+        List<Outcome<Ranking.Order>> results = queries.merge(ranking.queries());
         for (int i = 0; i < results.size(); i++) {
             response.addResults(result(results.get(i), request.getQueries(i).getId(), places));
         }
-        List<Outcome<Boolean>> ends = candidates.merge(ranking.candidates());
+        List<Outcome<Ranking.Candidate>> ends = candidates.merge(ranking.candidates());
         for (int i = 0; i < ends.size(); i++) {
-            if (ends.get(i) instanceof Outcome.Failed<Boolean> failed) {
+            if (ends.get(i) instanceof Outcome.Failed<Ranking.Candidate> failed) {
                 response.addFailedCandidates(FailedCandidate.newBuilder()
                         .setIndex(i)
                         .setId(request.getCandidates(i).getId())
                         .setError(errors.item(failed.error(), requestId)));
+            } else if (ends.get(i) instanceof Outcome.Done<Ranking.Candidate> done
+                    && done.value().truncated()) {
+                response.addTruncatedCandidates(i);
             }
         }
         return response.build();
     }
 
-    private RankResult result(Outcome<List<Ranking.Ranked>> outcome, String id, int[] places) {
+    private RankResult result(Outcome<Ranking.Order> outcome, String id, int[] places) {
         RankResult.Builder result = RankResult.newBuilder().setId(id);
-        if (outcome instanceof Outcome.Failed<List<Ranking.Ranked>> failed) {
+        if (outcome instanceof Outcome.Failed<Ranking.Order> failed) {
             return result.setError(errors.item(failed.error(), requestId)).build();
         }
         dev.triptych.v1.Ranking.Builder order = dev.triptych.v1.Ranking.newBuilder();
-        for (Ranking.Ranked ranked : ((Outcome.Done<List<Ranking.Ranked>>) outcome).value()) {
+        Ranking.Order found = ((Outcome.Done<Ranking.Order>) outcome).value();
+        for (Ranking.Ranked ranked : found.ranked()) {
             int index = places[ranked.candidate()];
             order.addCandidates(RankedCandidate.newBuilder()
                     .setIndex(index)
@@ -64,7 +68,7 @@ final class RankWriter {
                     .setScore((float) ranked.score())
                     .setRank(ranked.rank()));
         }
-        return result.setRanking(order).build();
+        return result.setRanking(order).setTruncated(found.truncated()).build();
     }
 
     /** The index in the request of each candidate that the core saw. */
