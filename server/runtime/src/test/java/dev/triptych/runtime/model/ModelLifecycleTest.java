@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triptych.runtime.serving.ModelListing.State;
 import dev.triptych.spi.error.Reason;
+import dev.triptych.spi.graph.Graph;
+import dev.triptych.spi.model.CostRule;
+import dev.triptych.spi.model.Residency;
+import dev.triptych.spi.model.StageSpec;
 import dev.triptych.testing.LedgerExtension;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -46,5 +51,23 @@ class ModelLifecycleTest {
             assertThat(loaded.toCompletableFuture()).isDone();
             assertThat(rig.registry.ready()).isTrue();
         }
+    }
+
+    @Test
+    void load_failingBehindThePlugin_closesTheModelAndItsStages() throws IOException {
+        StubModel model = new StubModel(true);
+        LoadRig rig = new LoadRig(folder, memory.allocator(), (definition, context) -> {
+            Graph graph = context.source("g").cut(Set.of("x"));
+            assertThat(context.stage(new StageSpec("s", graph, Residency.HOST, CostRule.UNIT, 1, List.of())))
+                    .isNotNull();
+            return model;
+        });
+        try (rig) {
+            CompletionStage<Void> loaded = rig.lifecycle.loadAll(List.of(rig.source("bad")));
+            assertThat(loaded.toCompletableFuture()).isDone();
+            assertThat(rig.listing("bad").state()).isEqualTo(State.FAILED);
+            assertThat(model.closes).hasValue(1);
+        }
+        assertThat(rig.backend.openGraphs()).isZero();
     }
 }
