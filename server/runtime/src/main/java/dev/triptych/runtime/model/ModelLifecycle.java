@@ -75,6 +75,9 @@ public final class ModelLifecycle {
             if (stopping) {
                 throw TaskException.of(Reason.DRAINING, "The server shut down before the model was loaded.");
             }
+            source.refusal().ifPresent(refusal -> {
+                throw refusal;
+            });
             FolderView folder = FolderView.open(source.folder());
             number = folder.version();
             Loaded loaded = loader.load(source.name(), folder);
