@@ -72,6 +72,16 @@ class ModelFoldersTest {
     }
 
     @Test
+    void illNamedFolder_besideAGoodOne_failsAlone() {
+        try (TestServer server = server("toy/toy.onnx", "my model/toy.onnx")) {
+            Map<String, ModelListing> byName = server.runtime().catalog().models().stream()
+                    .collect(Collectors.toMap(ModelListing::name, listing -> listing));
+            assertThat(byName.get("toy").state()).isEqualTo(State.READY);
+            assertThat(reason(byName, "my model")).isEqualTo(Reason.NAME_INVALID);
+        }
+    }
+
+    @Test
     void listing_ofAReadyModel_saysWhatItCanDo() {
         try (TestServer server = server("toy/toy.onnx")) {
             ModelListing toy =

@@ -44,7 +44,8 @@ public final class ModelLifecycle {
             ModelSource source = sources.get(i);
             loads.add(CompletableFuture.runAsync(() -> load(version, source), thread));
         }
-        return CompletableFuture.allOf(loads.toArray(CompletableFuture[]::new)).thenRun(registry::startEnded);
+        return CompletableFuture.allOf(loads.toArray(CompletableFuture[]::new))
+                .whenComplete((done, failure) -> registry.startEnded());
     }
 
     /** Loads nothing more; completes when the load that runs has ended. */
@@ -74,23 +75,26 @@ public final class ModelLifecycle {
             if (stopping) {
                 throw TaskException.of(Reason.DRAINING, "The server shut down before the model was loaded.");
             }
+            source.refusal().ifPresent(refusal -> {
+                throw refusal;
+            });
             FolderView folder = FolderView.open(source.folder());
             number = folder.version();
             Loaded loaded = loader.load(source.name(), folder);
             refuseDoubles(source.name(), loaded);
             version.ready(number, loaded);
         } catch (TaskException e) {
+            version.failed(number, e);
             // A refusal explains itself; what lies behind it is for whoever reads the log.
             if (e.getCause() != null) {
                 faults.fault("loading " + source.name(), e);
             }
-            version.failed(number, e);
-        } catch (RuntimeException | StackOverflowError e) {
-            // One folder never harms the others, whatever it does to this code.
-            faults.fault("loading " + source.name(), e);
+        } catch (Throwable e) {
+            // One folder never harms the others, whatever it does to this code: a missing class, a full heap.
             version.failed(
                     number,
                     TaskException.of(Reason.SERVER_DEFECT, "The server met a defect while loading; report it.", e));
+            faults.fault("loading " + source.name(), e);
         }
         registry.changed();
     }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a folder into a loaded model, or says why it cannot. Used by the loader's thread. */
 public final class ModelLoader {
@@ -45,11 +46,14 @@ public final class ModelLoader {
         Map<String, String> before = folder.fingerprint();
         LoadedPlugin family = Recogniser.strongest(recogniser.opinions(folder));
         LoadContextImpl context = new LoadContextImpl(name, folder, devices.place(), graphs, Progress.NONE);
+        PluginGuard guard = family.guard();
+        ModelDefinition definition = new ModelDefinition(name, folder.version(), folder);
+        Model model = null;
         boolean whole = false;
         try {
-            Loaded loaded = loaded(name, folder, family, context);
+            model = guard.call("load", () -> family.plugin().load(definition, context));
+            Loaded loaded = loaded(model, guard, context);
             if (!folder.fingerprint().equals(before)) {
-                close(loaded.model(), loaded.guard());
                 throw TaskException.of(
                         Reason.MODEL_INCOMPLETE,
                         "The folder changed while it was loaded; load it again when it is whole.");
@@ -60,34 +64,26 @@ public final class ModelLoader {
         } finally {
             context.end();
             if (!whole) {
-                retire(context.stages());
+                free(model, guard, context.stages());
             }
         }
     }
 
-    private Loaded loaded(String name, FolderView folder, LoadedPlugin family, LoadContextImpl context) {
-        PluginGuard guard = family.guard();
-        ModelDefinition definition = new ModelDefinition(name, folder.version(), folder);
-        Model model = guard.call("load", () -> family.plugin().load(definition, context));
-        try {
-            ModelInfo info = guard.call("info", model::info);
-            List<Embedder> embedders = guard.call("all", () -> model.all(Embedder.class));
-            List<ZeroShot> zeroShot = guard.call("all", () -> model.all(ZeroShot.class));
-            List<RawGraph> raw = guard.call("all", () -> model.all(RawGraph.class));
-            return new Loaded(
-                    model,
-                    guard,
-                    info,
-                    embedders,
-                    zeroShot.stream().findFirst(),
-                    graphs(raw, context.stages()),
-                    context.stages(),
-                    devices.place().place(),
-                    context.warnings());
-        } catch (TaskException e) {
-            close(model, guard);
-            throw e;
-        }
+    private Loaded loaded(Model model, PluginGuard guard, LoadContextImpl context) {
+        ModelInfo info = guard.call("info", model::info);
+        List<Embedder> embedders = guard.call("all", () -> model.all(Embedder.class));
+        List<ZeroShot> zeroShot = guard.call("all", () -> model.all(ZeroShot.class));
+        List<RawGraph> raw = guard.call("all", () -> model.all(RawGraph.class));
+        return new Loaded(
+                model,
+                guard,
+                info,
+                embedders,
+                zeroShot.stream().findFirst(),
+                graphs(raw, context.stages()),
+                context.stages(),
+                devices.place().place(),
+                context.warnings());
     }
 
     private static Map<String, RawGraph> graphs(List<RawGraph> raw, List<StageImpl> stages) {
@@ -112,8 +108,14 @@ public final class ModelLoader {
 
     /** Closes the model now and its stages when their last work has ended. Runs on the loader's thread. */
     void unload(Loaded loaded) {
-        close(loaded.model(), loaded.guard());
-        retire(loaded.stages());
+        free(loaded.model(), loaded.guard(), loaded.stages());
+    }
+
+    private void free(@Nullable Model model, PluginGuard guard, List<StageImpl> stages) {
+        if (model != null) {
+            close(model, guard);
+        }
+        retire(stages);
     }
 
     private void retire(List<StageImpl> stages) {

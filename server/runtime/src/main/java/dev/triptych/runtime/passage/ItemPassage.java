@@ -1,5 +1,6 @@
 package dev.triptych.runtime.passage;
 
+import dev.triptych.runtime.model.Hold;
 import dev.triptych.runtime.request.CallImpl;
 import dev.triptych.runtime.request.RequestImpl;
 import dev.triptych.runtime.serving.Request;
@@ -48,17 +49,24 @@ public final class ItemPassage implements Passage {
         RequestImpl open = (RequestImpl) request;
         open.requireLive();
         LentModel model = (LentModel) lease;
+        // The call's own hold may end with its result, while items of it still run; each has one of its own.
+        try (Hold hold = model.retain()) {
+            return run(open, model, hold, taskName.toLowerCase(Locale.ROOT), task, items);
+        }
+    }
+
+    private <I, O> List<CompletionStage<O>> run(
+            RequestImpl open, LentModel model, Hold hold, String name, Task<I, O> task, List<I> items) {
         List<Planned> plans =
                 items.stream().map(item -> plan(model, task, item)).toList();
         int good = (int) plans.stream().filter(Planned.Good.class::isInstance).count();
         ByteGrant.Reservation reservation = Reserved.of(parts.budget(), bytes(plans));
         Runnable ended = admit(good, reservation);
-        String name = taskName.toLowerCase(Locale.ROOT);
         List<CompletionStage<O>> results = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             if (plans.get(i) instanceof Planned.Good planned) {
                 CallImpl call = new CallImpl(open, model.model(), model.guard(), true);
-                ItemRun<I, O> run = new ItemRun<>(parts, model, call, name, ended);
+                ItemRun<I, O> run = new ItemRun<>(parts, model, call, name, hold.retain(), ended);
                 results.add(run.result());
                 run.start(task, items.get(i), planned.plan());
             } else if (plans.get(i) instanceof Planned.Bad bad) {

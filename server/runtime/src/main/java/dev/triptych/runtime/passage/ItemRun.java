@@ -1,5 +1,6 @@
 package dev.triptych.runtime.passage;
 
+import dev.triptych.runtime.model.Hold;
 import dev.triptych.runtime.plugin.PluginGuard;
 import dev.triptych.runtime.request.CallImpl;
 import dev.triptych.scheduling.HostKind;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One item's passage through plugin code.
  *
  * <p>Two ends are kept apart: the caller's, which comes at once when the request ends, and the item's own, when nothing of
- * it runs any more; what was admitted and reserved for it is given back at the second.
+ * it runs any more; what was admitted and reserved for it is given back at the second, and so is its hold of the model.
  */
 final class ItemRun<I, O> {
     private final PassageParts parts;
@@ -25,20 +26,23 @@ final class ItemRun<I, O> {
     private final String model;
     private final String taskName;
     private final Runnable ended;
+    private final Hold hold;
     private final long started;
     private final AtomicBoolean over = new AtomicBoolean();
     private final CompletableFuture<O> result = new CompletableFuture<>();
 
     /**
+     * @param hold keeps the model; closed when nothing of the item runs any more
      * @param ended runs once, when nothing of the item runs any more, before its result completes
      */
-    ItemRun(PassageParts parts, LentModel model, CallImpl call, String taskName, Runnable ended) {
+    ItemRun(PassageParts parts, LentModel model, CallImpl call, String taskName, Hold hold, Runnable ended) {
         this.parts = parts;
         this.guard = model.guard();
         this.call = call;
         this.model = model.model();
         this.taskName = taskName;
         this.ended = ended;
+        this.hold = hold;
         this.started = parts.ticker().nanos();
     }
 
@@ -75,14 +79,22 @@ final class ItemRun<I, O> {
     }
 
     private void succeed(O answer) {
-        if (!end(null) || !result.complete(answer)) {
-            discard(answer);
+        try {
+            if (!end(null) || !result.complete(answer)) {
+                discard(answer);
+            }
+        } finally {
+            hold.close();
         }
     }
 
     private void fail(TaskException error) {
-        if (end(error.reason())) {
-            result.completeExceptionally(error);
+        try {
+            if (end(error.reason())) {
+                result.completeExceptionally(error);
+            }
+        } finally {
+            hold.close();
         }
     }
 

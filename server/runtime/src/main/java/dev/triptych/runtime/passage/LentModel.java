@@ -27,6 +27,11 @@ final class LentModel implements Lease {
         return hold.loaded().guard();
     }
 
+    /** A hold of its own for what may outlast the call; the receiver closes it. */
+    Hold retain() {
+        return hold.retain();
+    }
+
     @Override
     public String model() {
         return hold.name();

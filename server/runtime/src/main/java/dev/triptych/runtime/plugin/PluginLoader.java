@@ -61,11 +61,8 @@ public final class PluginLoader {
             return;
         }
         URLClassLoader loader = new URLClassLoader("engines", urls.toArray(URL[]::new), application);
-        try {
-            backends.addAll(Services.of("backends", BackendProvider.class, loader));
-        } catch (TaskException e) {
-            failures.add(new PluginSet.Failure("backends", e));
-        }
+        Services.each("backends", BackendProvider.class, loader, backends)
+                .forEach(failure -> failures.add(new PluginSet.Failure("backends", failure)));
     }
 
     private void family(Path place) {

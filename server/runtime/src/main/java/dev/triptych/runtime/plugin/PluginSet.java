@@ -22,7 +22,7 @@ public record PluginSet(List<LoadedPlugin> families, List<BackendProvider> backe
      * A plugin that did not load.
      *
      * @param plugin the name of its folder or jar
-     * @param error why, with reason {@code PLUGIN_LOAD}
+     * @param error why, with reason {@code PLUGIN_LOAD} and, where something was thrown, its cause
      */
     public record Failure(String plugin, TaskException error) {}
 }

@@ -10,13 +10,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Finds the models behind {@code --models [NAME=]DIR}: DIR is a model's folder or a folder of them.
  *
  * <p>A folder is a model's when a file or a version lies in it directly, or a cache's snapshot; else each of its folders
- * is one. What is wrong with a single folder is found when it is loaded, so that it fails alone.
+ * is one. What is wrong with a single folder is found when it is loaded, so that it fails alone; so does one whose name is
+ * none, unless it was named itself.
  */
 public final class Discovery {
     private static final List<String> MODEL_ENDINGS =
@@ -27,13 +29,16 @@ public final class Discovery {
     /**
      * The models in the order of the arguments.
      *
-     * @throws TaskException {@code NAME_INVALID} for a name that is none, {@code CONFIG_INVALID} for one given twice
+     * @throws TaskException {@code NAME_INVALID} for a name that is none and was given as NAME or as DIR,
+     *     {@code CONFIG_INVALID} for one given twice
      */
     public static List<ModelSource> discover(List<String> arguments) {
         Map<String, ModelSource> found = new LinkedHashMap<>();
         for (String argument : arguments) {
             for (ModelSource source : of(argument)) {
-                if (found.putIfAbsent(source.name(), source) != null) {
+                // Refused names may be alike once they are cut; one entry says enough then.
+                if (found.putIfAbsent(source.name(), source) != null
+                        && source.refusal().isEmpty()) {
                     throw TaskException.of(
                             Reason.CONFIG_INVALID,
                             "Two folders would be served as " + Quoted.text(source.name())
@@ -56,21 +61,34 @@ public final class Discovery {
         }
         List<ModelSource> inside = new ArrayList<>();
         for (Path child : children(folder)) {
-            inside.add(named(child));
+            inside.add(child(child));
         }
         return inside.isEmpty() ? List.of(named(folder)) : inside;
     }
 
+    // Nobody asked for this very folder, so that its name alone must not end the start.
+    private static ModelSource child(Path folder) {
+        try {
+            return named(folder);
+        } catch (TaskException e) {
+            String quoted = Quoted.text(nameOf(folder));
+            return new ModelSource(quoted.substring(1, quoted.length() - 1), folder, Optional.of(e));
+        }
+    }
+
     private static ModelSource named(Path folder) {
+        return new ModelSource(Names.require(nameOf(folder)), folder);
+    }
+
+    private static String nameOf(Path folder) {
         Path whole = folder.toAbsolutePath().normalize();
         Path snapshots = whole.getParent();
         Path cache = snapshots == null ? null : snapshots.getParent();
-        String name = CacheFolders.nameOf(whole)
+        return CacheFolders.nameOf(whole)
                 .or(() -> cache != null && snapshots != null && snapshots.endsWith("snapshots")
                         ? CacheFolders.nameOf(cache)
-                        : java.util.Optional.empty())
+                        : Optional.empty())
                 .orElse(String.valueOf(whole.getFileName()));
-        return new ModelSource(Names.require(name), folder);
     }
 
     private static boolean isModel(Path folder) {

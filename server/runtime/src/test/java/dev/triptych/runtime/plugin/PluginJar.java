@@ -16,16 +16,27 @@ import javax.tools.ToolProvider;
 /** A plugin built outside the build: sources compiled against the SPI and packed, as a third party would. */
 final class PluginJar {
     private final Map<String, String> sources = new TreeMap<>();
+    private final String service;
     private final List<String> providers = new ArrayList<>();
     private final List<String> left = new ArrayList<>();
 
-    /** Adds a class that implements ModelPlugin by these members. */
+    /** A jar of model families. */
+    PluginJar() {
+        this("dev.triptych.spi.model.ModelPlugin");
+    }
+
+    /** A jar of providers of another service. */
+    PluginJar(String service) {
+        this.service = service;
+    }
+
+    /** Adds a class of these members that implements the service. */
     PluginJar plugin(String name, String members) {
         providers.add("sample." + name);
         return source(
                 name,
-                "package sample; import dev.triptych.spi.model.*; public class " + name + " implements ModelPlugin { "
-                        + members + " }");
+                "package sample; import dev.triptych.spi.model.*; import dev.triptych.spi.backend.*; public class "
+                        + name + " implements " + service + " { " + members + " }");
     }
 
     /** Adds a source. */
@@ -78,7 +89,7 @@ final class PluginJar {
                 }
             }
             if (!providers.isEmpty()) {
-                out.putNextEntry(new JarEntry("META-INF/services/dev.triptych.spi.model.ModelPlugin"));
+                out.putNextEntry(new JarEntry("META-INF/services/" + service));
                 out.write(String.join("\n", providers).getBytes(java.nio.charset.StandardCharsets.UTF_8));
             }
         }

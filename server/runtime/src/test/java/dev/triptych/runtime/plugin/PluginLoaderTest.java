@@ -3,6 +3,7 @@ package dev.triptych.runtime.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.triptych.spi.backend.BackendProvider;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Recognition;
@@ -75,6 +76,34 @@ class PluginLoaderTest {
                         text -> assertThat(text).contains("absent"),
                         text -> assertThat(text).contains("twice", "loaded already"))
                 .noneMatch(text -> text.contains(folder.toString()));
+    }
+
+    @Test
+    void brokenBackends_besideAGoodOne_failAloneWithTheirCause() throws IOException {
+        Path engines = new PluginJar(BackendProvider.class.getName())
+                .plugin("Throwing", "public Throwing() { throw new IllegalStateException(\"no\"); } " + backend("a"))
+                .plugin("Missing", "private final Helper helper = new Helper(); " + backend("b"))
+                .source("Helper", "package sample; class Helper {}")
+                .without("Helper")
+                .plugin("Absent", backend("c"))
+                .without("Absent")
+                .plugin("Good", backend("good"))
+                .build(folder, "engines");
+        PluginSet set = PluginLoader.load(getClass().getClassLoader(), List.of(engines), List.of());
+        assertThat(set.backends()).extracting(BackendProvider::name).containsExactly("good");
+        assertThat(set.failures()).hasSize(3).allSatisfy(failure -> {
+            assertThat(failure.plugin()).isEqualTo("backends");
+            assertThat(failure.error().reason()).isEqualTo(Reason.PLUGIN_LOAD);
+        });
+        assertThat(set.failures().get(0).error()).hasRootCauseInstanceOf(IllegalStateException.class);
+        assertThat(set.failures().get(0).error().text()).contains("IllegalStateException");
+        assertThat(set.failures().get(1).error().text()).contains("NoClassDefFoundError", "Helper");
+        assertThat(set.failures().get(2).error().text()).contains("Absent");
+    }
+
+    private static String backend(String name) {
+        return name(name) + "public String version() { return \"1\"; } "
+                + "public Backend start(BackendOptions options) { throw new IllegalStateException(); } ";
     }
 
     @Test

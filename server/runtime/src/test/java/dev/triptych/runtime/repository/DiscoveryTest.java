@@ -26,6 +26,17 @@ class DiscoveryTest {
     }
 
     @Test
+    void illNamedFolder_amongOthers_isKeptToFailAlone() throws IOException {
+        write("all/a/config.json");
+        write("all/my model/config.json");
+        write("all/" + "n".repeat(129) + "/config.json");
+        write("all/" + "n".repeat(130) + "/config.json");
+        assertThat(names(temp.resolve("all").toString())).containsExactly("a", "my model", "n".repeat(64) + "…");
+        refused(Reason.NAME_INVALID, temp + "/all/my model");
+        refused(Reason.NAME_INVALID, "my model=" + temp + "/all/a");
+    }
+
+    @Test
     void modelFolder_isOneModelUnderItsOrTheGivenName() throws IOException {
         write("m/model.onnx");
         write("t/1/model.onnx");
