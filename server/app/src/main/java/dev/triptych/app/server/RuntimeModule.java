@@ -34,7 +34,7 @@ final class RuntimeModule extends AbstractModule {
                 .forEach(failure -> LOG.warn(
                         "plugin {} is left out: {}",
                         failure.plugin(),
-                        failure.error().text()));
+                        failure.error().text(), failure.error()));
         return plugins;
     }
 
