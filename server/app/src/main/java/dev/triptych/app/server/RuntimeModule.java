@@ -34,7 +34,8 @@ final class RuntimeModule extends AbstractModule {
                 .forEach(failure -> LOG.warn(
                         "plugin {} is left out: {}",
                         failure.plugin(),
-                        failure.error().text(), failure.error()));
+                        failure.error().text(),
+                        failure.error()));
         return plugins;
     }
 
