@@ -38,7 +38,8 @@ record Finished(int status, String out, String err) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         } finally {
-            process.destroyForcibly();
+            // By the handle: the process's own method closes the streams, and what is still unread would be lost.
+            process.toHandle().destroyForcibly();
         }
         return new Finished(process.exitValue(), out.join(), err.join());
     }
