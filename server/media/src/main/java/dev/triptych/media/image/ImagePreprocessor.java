@@ -45,6 +45,22 @@ public final class ImagePreprocessor {
         return new ImagePreprocessor(HuggingFaceSettings.parse(json), limits);
     }
 
+    /** What an {@code open_clip_config.json} or a bare {@code preprocess_cfg.json} asks for, with the default limits. */
+    public static ImagePreprocessor fromOpenClip(String json) {
+        return fromOpenClip(json, MediaLimits.DEFAULT);
+    }
+
+    /**
+     * What an {@code open_clip_config.json} asks for, or the bare {@code preprocess_cfg.json} that Immich's export has;
+     * equal to open_clip's own transform but for alpha, which is dropped before the resize here.
+     *
+     * @param json the file's text
+     * @throws dev.triptych.spi.error.TaskException {@code CONFIG_INVALID} or {@code MODEL_UNSUPPORTED}, naming the key
+     */
+    public static ImagePreprocessor fromOpenClip(String json, MediaLimits limits) {
+        return new ImagePreprocessor(OpenClipSettings.parse(json), limits);
+    }
+
     /** The settings. */
     public ImageSettings settings() {
         return settings;
@@ -62,20 +78,27 @@ public final class ImagePreprocessor {
 
     /** {@code [3, height, width]}; -1 for an edge that depends on the image. */
     public long[] outputShape() {
+        if (settings.pad().isPresent()) {
+            Size size = settings.pad().get();
+            return new long[] {3, size.height(), size.width()};
+        }
         if (settings.crop().isPresent()) {
             CropTo crop = settings.crop().get();
             return new long[] {3, crop.height(), crop.width()};
         }
         if (settings.resize().isPresent() && settings.resize().get() instanceof ResizeTo.Exactly to) {
-            return new long[] {3, to.toHeight(), to.toWidth()};
+            return new long[] {3, to.height(), to.width()};
         }
         return new long[] {3, -1, -1};
     }
 
     /** The shape that an image of this header gets. */
     public long[] outputShape(ImageHeader header) {
-        Geometry geometry = Geometry.of(settings, header.width(), header.height());
-        return new long[] {3, geometry.outHeight(), geometry.outWidth()};
+        return shape(Geometry.of(settings, header.width(), header.height()));
+    }
+
+    private static long[] shape(Geometry geometry) {
+        return new long[] {3, geometry.tensor().height(), geometry.tensor().width()};
     }
 
     /** The header of an encoded image; see {@link ImageSniffer#sniff}. */
@@ -86,12 +109,17 @@ public final class ImagePreprocessor {
     /** An upper bound of the memory that processing takes at its peak, the tensor included, in bytes. */
     public long hostBytes(ImageHeader header) {
         Geometry geometry = Geometry.of(settings, header.width(), header.height());
-        long out = 3L * geometry.outWidth() * geometry.outHeight();
+        Size cropped = geometry.cropped();
+        long out = 3 * cropped.pixels();
         // Between the passes lies one axis as it was and one as it shall be.
-        long between = 3L * Math.max(header.width(), geometry.outWidth()) * geometry.outHeight();
-        between = Math.max(between, 3L * Math.max(header.height(), geometry.outHeight()) * geometry.outWidth());
+        long between = 3L * Math.max(header.width(), cropped.width()) * cropped.height();
+        between = Math.max(between, 3L * Math.max(header.height(), cropped.height()) * cropped.width());
         long grey = header.channels() == 1 ? header.pixels() : 0;
-        return header.decodeBytes() + grey + between + out + out * type().width();
+        return header.decodeBytes()
+                + grey
+                + between
+                + out
+                + 3 * geometry.tensor().pixels() * type().width();
     }
 
     /**
@@ -102,7 +130,7 @@ public final class ImagePreprocessor {
     public Tensor process(ByteBuffer encoded, TensorAllocator allocator) {
         RgbImage image = decoder.decode(encoded);
         Geometry geometry = Geometry.of(settings, image.width(), image.height());
-        try (TensorBuilder builder = allocator.allocate(type(), 3, geometry.outHeight(), geometry.outWidth())) {
+        try (TensorBuilder builder = allocator.allocate(type(), shape(geometry))) {
             write(image, geometry, builder.buffer());
             return builder.build();
         }
@@ -124,20 +152,24 @@ public final class ImagePreprocessor {
     public long[] process(RgbImage image, ByteBuffer out) {
         Geometry geometry = Geometry.of(settings, image.width(), image.height());
         write(image, geometry, out);
-        return new long[] {3, geometry.outHeight(), geometry.outWidth()};
+        return shape(geometry);
     }
 
     /** The resized and cropped pixels of a decoded image, before rescaling: what an augmentation or a check wants. */
     public RgbImage pixels(RgbImage image) {
         Geometry geometry = Geometry.of(settings, image.width(), image.height());
-        return Canvas.lay(visible(image, geometry), geometry);
+        return cropped(image, geometry);
     }
 
     private void write(RgbImage image, Geometry geometry, ByteBuffer out) {
-        writer.write(visible(image, geometry), geometry, out);
+        writer.write(cropped(image, geometry), geometry.tensor(), out);
     }
 
-    private RgbImage visible(RgbImage image, Geometry geometry) {
-        return resampler.resize(image, geometry.width(), geometry.height(), settings.filter(), geometry.visible());
+    private RgbImage cropped(RgbImage image, Geometry geometry) {
+        Size resized = geometry.resized();
+        RgbImage visible =
+                resampler.resize(image, resized.width(), resized.height(), settings.filter(), geometry.visible());
+        CropTo.Fill fill = settings.crop().map(CropTo::fill).orElse(CropTo.Fill.BLACK);
+        return Canvas.lay(visible, geometry, fill);
     }
 }

@@ -10,6 +10,7 @@ import dev.triptych.media.image.ImagePreprocessor;
 import dev.triptych.media.image.ImageSettings;
 import dev.triptych.media.image.Resampler;
 import dev.triptych.media.image.RgbImage;
+import dev.triptych.media.image.Size;
 import dev.triptych.media.image.Window;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -68,14 +69,15 @@ public enum ImageMutant {
     /** The crop one pixel down and right of its place. */
     private static byte[] shifted(ImageSettings settings, RgbImage image) {
         CropTo crop = settings.crop().orElseThrow();
-        int width = settings.resize().orElseThrow().width(image.width(), image.height());
-        int height = settings.resize().orElseThrow().height(image.width(), image.height());
+        Size size = settings.resize().orElseThrow().size(image.width(), image.height());
+        int width = size.width();
+        int height = size.height();
         int x = Math.min((width - crop.width()) / 2 + 1, width - crop.width());
         int y = Math.min((height - crop.height()) / 2 + 1, height - crop.height());
         RgbImage window = new Resampler()
                 .resize(image, width, height, settings.filter(), new Window(x, y, crop.width(), crop.height()));
         ImageSettings rest = new ImageSettings(
-                Optional.empty(), settings.filter(), Optional.empty(), settings.rescale(), settings.normalise());
+                Optional.empty(), settings.filter(), Optional.empty(), settings.steps(), false, Optional.empty());
         return tensor(new ImagePreprocessor(rest, MediaLimits.DEFAULT), window);
     }
 
