@@ -18,7 +18,7 @@ import dev.triptych.runtime.serving.Request;
 import dev.triptych.spi.content.Content;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
-import dev.triptych.spi.model.ZeroShot.Activation;
+import dev.triptych.spi.model.Activation;
 import dev.triptych.spi.tensor.Tensor;
 import dev.triptych.spi.tensor.Tensors;
 import dev.triptych.testing.TestTensors;

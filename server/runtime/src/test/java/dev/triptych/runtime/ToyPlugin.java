@@ -6,6 +6,7 @@ import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.Graph;
 import dev.triptych.spi.graph.Pad;
+import dev.triptych.spi.model.Activation;
 import dev.triptych.spi.model.Call;
 import dev.triptych.spi.model.Capability;
 import dev.triptych.spi.model.CostRule;
@@ -80,8 +81,7 @@ final class ToyPlugin implements ModelPlugin {
 
         @Override
         public <T extends Capability> List<T> all(Class<T> kind) {
-            ZeroShot.Activation activation =
-                    name.equals("sigmoid") ? ZeroShot.Activation.SIGMOID : ZeroShot.Activation.SOFTMAX;
+            Activation activation = name.equals("sigmoid") ? Activation.SIGMOID : Activation.SOFTMAX;
             List<Capability> able =
                     List.of(this, new ZeroShot(this, 10, 0, activation, List.of("{}"), List.of("1", "2")));
             return able.stream().filter(kind::isInstance).map(kind::cast).toList();

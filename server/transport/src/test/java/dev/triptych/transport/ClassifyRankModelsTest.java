@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triptych.runtime.serving.ModelListing.State;
 import dev.triptych.spi.error.Reason;
-import dev.triptych.spi.model.ZeroShot;
 import dev.triptych.v1.Activation;
 import dev.triptych.v1.ClassifyItem;
 import dev.triptych.v1.ClassifyOptions;
@@ -102,7 +101,7 @@ class ClassifyRankModelsTest {
                         .getClassification()
                         .getActivation())
                 .isEqualTo(Activation.ACTIVATION_SOFTMAX);
-        edge.catalog.put(Samples.clip("1", State.READY, ZeroShot.Activation.SIGMOID));
+        edge.catalog.put(Samples.clip("1", State.READY, dev.triptych.spi.model.Activation.SIGMOID));
         assertThat(classify(ClassifyRequest.newBuilder().addItems(item("abc")))
                         .getResults(0)
                         .getClassification()

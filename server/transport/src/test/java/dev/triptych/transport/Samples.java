@@ -9,9 +9,9 @@ import dev.triptych.runtime.serving.ModelListing.ZeroShotListing;
 import dev.triptych.spi.content.Modality;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.graph.Port;
+import dev.triptych.spi.model.Activation;
 import dev.triptych.spi.model.ModelInfo;
 import dev.triptych.spi.model.Space;
-import dev.triptych.spi.model.ZeroShot;
 import dev.triptych.spi.tensor.DType;
 import java.util.Arrays;
 import java.util.List;
@@ -38,11 +38,11 @@ public final class Samples {
 
     /** A dual encoder of dimension 4 with two graphs. */
     public static ModelListing clip(String version, State state) {
-        return clip(version, state, ZeroShot.Activation.SOFTMAX);
+        return clip(version, state, Activation.SOFTMAX);
     }
 
     /** The same with another activation; its bias is 0. */
-    public static ModelListing clip(String version, State state, ZeroShot.Activation activation) {
+    public static ModelListing clip(String version, State state, Activation activation) {
         Set<Modality> both = Set.of(Modality.IMAGE, Modality.TEXT);
         Port pixels = Port.batched("in_pixels", DType.FP32, List.of(-1L, 3L));
         Port vectors = Port.batched("out_pixels", DType.FP32, List.of(-1L, 3L));

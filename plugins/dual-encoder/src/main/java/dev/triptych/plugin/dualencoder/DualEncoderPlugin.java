@@ -3,6 +3,7 @@ package dev.triptych.plugin.dualencoder;
 import dev.triptych.media.MediaLimits;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.Affine;
+import dev.triptych.spi.model.Activation;
 import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.Model;
 import dev.triptych.spi.model.ModelDefinition;
@@ -97,10 +98,10 @@ public final class DualEncoderPlugin implements ModelPlugin {
                 overrides.texts("labels"));
     }
 
-    private static ZeroShot.Activation activation(Yaml overrides) {
+    private static Activation activation(Yaml overrides) {
         return switch (overrides.text("activation").orElse("softmax")) {
-            case "softmax" -> ZeroShot.Activation.SOFTMAX;
-            case "sigmoid" -> ZeroShot.Activation.SIGMOID;
+            case "softmax" -> Activation.SOFTMAX;
+            case "sigmoid" -> Activation.SIGMOID;
             default -> throw overrides.wrong("activation", "softmax or sigmoid");
         };
     }

@@ -151,7 +151,7 @@ final class TextTower implements Tower<Content.Text>, AutoCloseable {
 
     @Override
     public CompletionStage<Encoded> encode(Call call, Content.Text content) {
-        Tokens tokens = tokenizer.encode(content.text());
+        Tokens tokens = tokenizer.encode(content);
         CompletionStage<Tensors> outputs = stage.submit(call, 1, tensors(tokens, call.tensors()));
         if (pooling == Pooling.NONE) {
             return outputs.thenApply(done -> encoded(done, call, tokens.truncated()));

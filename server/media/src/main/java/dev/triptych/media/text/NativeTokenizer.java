@@ -61,6 +61,38 @@ final class NativeTokenizer implements AutoCloseable {
         }
     }
 
+    /** How many tokens a text has, special ones included, before anything is cut. */
+    int count(String text) {
+        lock.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the tokenizer is closed");
+            }
+            return count(LIBRARY.encode(handle, text, true));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    // What was cut off comes in pieces, each with special tokens of its own.
+    private static int count(long encoding) {
+        try {
+            int count = LIBRARY.getTokenIds(encoding).length;
+            for (long piece : LIBRARY.getOverflowing(encoding)) {
+                try {
+                    for (long special : LIBRARY.getSpecialTokenMask(piece)) {
+                        count += special == 0 ? 1 : 0;
+                    }
+                } finally {
+                    LIBRARY.deleteEncoding(piece);
+                }
+            }
+            return count;
+        } finally {
+            LIBRARY.deleteEncoding(encoding);
+        }
+    }
+
     private static Tokens read(long encoding) {
         try {
             return new Tokens(

@@ -3,6 +3,7 @@ package dev.triptych.media.text;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.triptych.spi.content.Content;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +88,26 @@ public final class TextTokenizer implements AutoCloseable {
         }
         checkPairs(text);
         return tokenizer.encode(text);
+    }
+
+    /**
+     * The tokens of an item; a text that must not be cut and is too long is refused.
+     *
+     * @throws TaskException as {@link #encode(String)} says, and {@code TEXT_TOO_LONG} with the metadata {@code tokens} and
+     *     {@code limit}
+     */
+    public Tokens encode(Content.Text content) {
+        Tokens tokens = encode(content.text());
+        if (tokens.truncated() && !content.truncate()) {
+            int count = tokenizer.count(content.text());
+            throw TaskException.of(
+                            Reason.TEXT_TOO_LONG,
+                            "text: got " + count + " tokens, special ones included, limit " + options.maxLength()
+                                    + "; shorten it or allow truncation")
+                    .with("tokens", Integer.toString(count))
+                    .with("limit", Integer.toString(options.maxLength()));
+        }
+        return tokens;
     }
 
     /** How texts are treated. */

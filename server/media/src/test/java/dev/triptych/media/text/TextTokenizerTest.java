@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.triptych.media.testing.Fixtures;
+import dev.triptych.spi.content.Content;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,18 @@ class TextTokenizerTest {
         Tokens tokens = clip.encode("cat ".repeat(500));
         assertThat(tokens.ids()).hasSize(77).startsWith(START).endsWith(END);
         assertThat(tokens.truncated()).isTrue();
+    }
+
+    @Test
+    void encode_tooLongAndNotToBeCut_isRefusedWithItsTokens() {
+        Content.Text whole = new Content.Text("a ".repeat(500), false);
+        TaskException refused = refused(() -> clip.encode(whole));
+        assertThat(refused.reason()).isEqualTo(Reason.TEXT_TOO_LONG);
+        assertThat(refused.metadata()).containsEntry("tokens", "502").containsEntry("limit", "77");
+        assertThat(refused.text()).contains("502").contains("77");
+        assertThat(clip.encode(new Content.Text("a ".repeat(75), false)).truncated())
+                .isFalse();
+        assertThat(clip.encode(new Content.Text(whole.text())).truncated()).isTrue();
     }
 
     @Test

@@ -3,9 +3,9 @@ package dev.triptych.runtime.serving;
 import dev.triptych.spi.content.Modality;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.graph.Port;
+import dev.triptych.spi.model.Activation;
 import dev.triptych.spi.model.ModelInfo;
 import dev.triptych.spi.model.Space;
-import dev.triptych.spi.model.ZeroShot;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,11 +69,7 @@ public record ModelListing(
      * @param labels the model's own labels; may be empty
      */
     public record ZeroShotListing(
-            double logitScale,
-            double logitBias,
-            ZeroShot.Activation activation,
-            List<String> templates,
-            List<String> labels) {}
+            double logitScale, double logitBias, Activation activation, List<String> templates, List<String> labels) {}
 
     /** A raw graph's ports; maxBatchSize 0 when requests are not batched. */
     public record GraphListing(int maxBatchSize, List<Port> inputs, List<Port> outputs) {}

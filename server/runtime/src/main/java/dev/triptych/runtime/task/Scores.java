@@ -1,7 +1,7 @@
 package dev.triptych.runtime.task;
 
 import dev.triptych.runtime.serving.Classification.Scored;
-import dev.triptych.spi.model.ZeroShot.Activation;
+import dev.triptych.spi.model.Activation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -17,8 +17,19 @@ public sealed interface Content {
     /** Bytes that the content takes as sent. */
     long size();
 
-    /** Plain text. */
-    record Text(String text) implements Content {
+    /**
+     * Plain text.
+     *
+     * @param text its characters, as sent
+     * @param truncate whether a text of more tokens than the model reads is cut and flagged; otherwise the plugin fails it
+     *     with {@code TEXT_TOO_LONG}, naming its tokens and the limit, before a device sees it
+     */
+    record Text(String text, boolean truncate) implements Content {
+        /** A text that may be cut. */
+        public Text(String text) {
+            this(text, true);
+        }
+
         @Override
         public Modality modality() {
             return Modality.TEXT;

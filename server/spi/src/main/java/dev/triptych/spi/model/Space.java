@@ -32,4 +32,12 @@ public record Space(String id, int dim) {
             throw new AssertionError("every Java has SHA-256", e);
         }
     }
+
+    /** The space of the leading {@code shorter} coordinates, normalised again: {@code <id>@<shorter>}. */
+    public Space cut(int shorter) {
+        if (shorter < 1 || shorter >= dim) {
+            throw new IllegalArgumentException("a cut of " + dim + " coordinates to " + shorter);
+        }
+        return new Space(id + "@" + shorter, shorter);
+    }
 }

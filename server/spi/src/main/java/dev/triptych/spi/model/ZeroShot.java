@@ -31,12 +31,4 @@ public record ZeroShot(
             throw new IllegalArgumentException("at least one template, such as {}");
         }
     }
-
-    /** How logits become scores. */
-    public enum Activation {
-        /** Over all labels; scores sum to 1. */
-        SOFTMAX,
-        /** Each label by itself. */
-        SIGMOID
-    }
 }
