@@ -3,7 +3,7 @@ package dev.triptych.transport;
 import dev.triptych.runtime.serving.Catalog;
 import dev.triptych.runtime.serving.Inference;
 import dev.triptych.scheduling.Ticker;
-import dev.triptych.transport.call.CallMeter;
+import dev.triptych.transport.call.CallObserver;
 import dev.triptych.transport.call.Interceptors;
 import dev.triptych.transport.call.RequestIds;
 import dev.triptych.transport.call.UnaryCalls;
@@ -50,7 +50,7 @@ public final class GrpcEdge implements AutoCloseable {
      * @param catalog what is served
      * @param ticker the server's time, the same as the core's
      * @param requestIds names for calls
-     * @param meter hears of each call
+     * @param observer hears of each call
      * @param version the server's version, such as {@code 0.1.0}
      */
     public record Parts(
@@ -58,7 +58,7 @@ public final class GrpcEdge implements AutoCloseable {
             Catalog catalog,
             Ticker ticker,
             RequestIds requestIds,
-            CallMeter meter,
+            CallObserver observer,
             String version) {}
 
     private final Loops loops;
@@ -75,7 +75,7 @@ public final class GrpcEdge implements AutoCloseable {
         UnaryCalls calls = new UnaryCalls(parts.inference(), errors);
         this.embed = new EmbedEndpoint(parts.inference(), models, options.limits(), calls);
         Interceptors steps = new Interceptors(
-                parts.ticker(), parts.requestIds(), options.trustTenantHeader(), parts.meter(), errors);
+                parts.ticker(), parts.requestIds(), options.trustTenantHeader(), parts.observer(), errors);
         NettyServerBuilder builder = limited(options);
         for (BindableService service : services(options, parts, models, calls)) {
             builder.addService(steps.around(service));

@@ -42,7 +42,7 @@ public final class EdgeExtension implements BeforeEachCallback, AfterEachCallbac
                         catalog,
                         ticker,
                         RequestIds.random(ids::incrementAndGet),
-                        (method, code, nanos) -> metered.add(new Metered(method, code)),
+                        end -> metered.add(new Metered(end.method(), end.code())),
                         "0.1.0"));
         edge.start();
         channel = NettyChannelBuilder.forAddress("127.0.0.1", edge.port())

@@ -11,7 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes each event as one JSON object on a line: time, level, logger, message, and an error. */
+/** Writes each event as one JSON object on a line: time, level, logger, message, the event's own
+ * fields such as {@code request}, and an error. */
 final class JsonLines extends EncoderBase<ILoggingEvent> {
     private final ObjectMapper json = new ObjectMapper();
 
@@ -27,6 +28,9 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
         line.put("level", event.getLevel().toString());
         line.put("logger", event.getLoggerName());
         line.put("message", event.getFormattedMessage());
+        if (event.getKeyValuePairs() != null) {
+            event.getKeyValuePairs().forEach(pair -> line.put(pair.key, pair.value));
+        }
         if (event.getThrowableProxy() != null) {
             line.put("error", ThrowableProxyUtil.asString(event.getThrowableProxy()));
         }

@@ -58,7 +58,8 @@ public final class Logs {
         }
         PatternLayoutEncoder text = new PatternLayoutEncoder();
         text.setContext(context);
-        text.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n%xEx{full}");
+        text.setPattern(
+                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%replace( %kvp{NONE}){'^ $', ''}%n%xEx{full}");
         text.start();
         return text;
     }

@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.triptych.app.Version;
+import dev.triptych.app.logging.CallLog;
 import dev.triptych.app.metrics.PrometheusMeter;
 import dev.triptych.runtime.ServingRuntime;
 import dev.triptych.runtime.serving.Catalog;
@@ -22,6 +23,7 @@ final class TransportModule extends AbstractModule {
     @Provides
     @Singleton
     GrpcEdge grpc(ServerOptions options, Inference inference, Catalog catalog, Ticker ticker, PrometheusMeter meter) {
+        CallLog log = new CallLog(ticker);
         EdgeOptions edge = EdgeOptions.on(
                 options.host(), options.grpcPort(), Runtime.getRuntime().availableProcessors());
         return new GrpcEdge(
@@ -32,7 +34,10 @@ final class TransportModule extends AbstractModule {
                         catalog,
                         ticker,
                         RequestIds.random(new SecureRandom()::nextLong),
-                        meter::call,
+                        end -> {
+                            meter.call(end.method(), end.code(), end.nanos());
+                            log.ended(end);
+                        },
                         Version.current()));
     }
 

@@ -18,9 +18,10 @@ public final class Interceptors {
      *
      * @param trustTenantHeader whether {@code x-triptych-tenant} says whose share a call uses
      */
-    public Interceptors(Ticker ticker, RequestIds ids, boolean trustTenantHeader, CallMeter meter, ErrorMapper errors) {
+    public Interceptors(
+            Ticker ticker, RequestIds ids, boolean trustTenantHeader, CallObserver observer, ErrorMapper errors) {
         this.info = new CallInfoInterceptor(ticker, ids, new Tenants(trustTenantHeader));
-        this.observing = new ObservingInterceptor(ticker, meter);
+        this.observing = new ObservingInterceptor(ticker, observer);
         this.guard = new GuardInterceptor(errors);
         this.messages = new SafeMessages(errors);
     }

@@ -1,8 +1,5 @@
 package dev.triptych.transport.call;
 
-import static java.lang.System.Logger.Level.DEBUG;
-import static java.lang.System.Logger.Level.INFO;
-
 import dev.triptych.scheduling.Ticker;
 import io.grpc.Context;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -14,23 +11,21 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Counts each call once, and writes its line: failures at INFO, all else at DEBUG, never what was sent. */
+/** Tells of the end of each call, once, whoever ends it. */
 final class ObservingInterceptor implements ServerInterceptor {
-    private static final System.Logger LOG = System.getLogger("dev.triptych.access");
-
     private final Ticker ticker;
-    private final CallMeter meter;
+    private final CallObserver observer;
 
-    ObservingInterceptor(Ticker ticker, CallMeter meter) {
+    ObservingInterceptor(Ticker ticker, CallObserver observer) {
         this.ticker = ticker;
-        this.meter = meter;
+        this.observer = observer;
     }
 
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
         Observation observation =
-                new Observation(call.getMethodDescriptor().getFullMethodName(), CallInfo.current(), ticker, meter);
+                new Observation(call.getMethodDescriptor().getFullMethodName(), CallInfo.current(), ticker, observer);
         ServerCall.Listener<Q> listener = next.startCall(
                 new SimpleForwardingServerCall<>(call) {
                     @Override
@@ -55,42 +50,21 @@ final class ObservingInterceptor implements ServerInterceptor {
         return cause instanceof java.util.concurrent.TimeoutException ? Status.DEADLINE_EXCEEDED : Status.CANCELLED;
     }
 
-    private record Observation(String method, CallInfo info, Ticker ticker, CallMeter meter, AtomicBoolean done) {
-        Observation(String method, CallInfo info, Ticker ticker, CallMeter meter) {
-            this(method, info, ticker, meter, new AtomicBoolean());
+    private record Observation(String method, CallInfo info, Ticker ticker, CallObserver observer, AtomicBoolean done) {
+        Observation(String method, CallInfo info, Ticker ticker, CallObserver observer) {
+            this(method, info, ticker, observer, new AtomicBoolean());
         }
 
         void ended(Status status) {
-            if (!done.compareAndSet(false, true)) {
-                return;
+            if (done.compareAndSet(false, true)) {
+                String said = status.getDescription();
+                observer.ended(new CallEnd(
+                        method,
+                        status.getCode().name(),
+                        ticker.nanos() - info.startNanos(),
+                        info,
+                        said == null ? "" : said));
             }
-            long nanos = ticker.nanos() - info.startNanos();
-            String code = status.getCode().name();
-            meter.call(method, code, nanos);
-            System.Logger.Level level = status.isOk() ? DEBUG : INFO;
-            if (LOG.isLoggable(level)) {
-                LOG.log(level, line(code, nanos, status));
-            }
-        }
-
-        private String line(String code, long nanos, Status status) {
-            StringBuilder line = new StringBuilder(160)
-                    .append(method)
-                    .append(' ')
-                    .append(code)
-                    .append(" us=")
-                    .append(nanos / 1000)
-                    .append(" request=")
-                    .append(info.requestId())
-                    .append(" tenant=")
-                    .append(info.tenant());
-            if (!info.traceparent().isEmpty()) {
-                line.append(" traceparent=").append(info.traceparent());
-            }
-            if (status.getDescription() != null) {
-                line.append(": ").append(status.getDescription());
-            }
-            return line.toString();
         }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.triptych.app.logging;
+
+import org.jspecify.annotations.NullMarked;
