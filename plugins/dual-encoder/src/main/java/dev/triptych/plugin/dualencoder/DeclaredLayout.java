@@ -1,11 +1,17 @@
 package dev.triptych.plugin.dualencoder;
 
 import dev.triptych.spi.model.ModelFolder;
+import dev.triptych.towers.ImageSpec;
+import dev.triptych.towers.Pooling;
+import dev.triptych.towers.TextFeed;
+import dev.triptych.towers.TextSpec;
+import dev.triptych.towers.TowerOutputs;
+import dev.triptych.towers.VectorOutput;
+import dev.triptych.towers.Yaml;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /** Reads the towers that a {@code model.yaml} with {@code family: dual-encoder} and {@code towers} names. */
 final class DeclaredLayout {
@@ -26,36 +32,40 @@ final class DeclaredLayout {
                 towers.map("image").map(DeclaredLayout::image),
                 towers.map("text").map(DeclaredLayout::text),
                 Optional.empty(),
-                OptionalInt.empty(),
                 OptionalDouble.empty(),
                 List.of("towers named by model.yaml"));
     }
 
     private static Layout.ImageFiles image(Yaml tower) {
         tower.allow("graph", "output", "preprocessor");
+        VectorOutput output = VectorOutput.anyOf(TowerOutputs.IMAGE).from(tower.text("output"));
         return new Layout.ImageFiles(
-                tower.requiredText("graph"), tower.text("output"), tower.requiredText("preprocessor"));
+                new ImageSpec("image", tower.requiredText("graph"), output), tower.requiredText("preprocessor"));
     }
 
     private static Layout.TextFiles text(Yaml tower) {
         tower.allow("graph", "output", "pooling", "tokenizer", "max_length", "pad_id");
-        return new Layout.TextFiles(
-                tower.requiredText("graph"),
-                tower.text("output"),
-                pooling(tower),
-                tower.requiredText("tokenizer"),
+        VectorOutput output =
+                VectorOutput.anyOf(TowerOutputs.TEXT).from(tower.text("output")).pooled(pooling(tower));
+        TextFeed feed = new TextFeed(
                 tower.whole("max_length", MIN_LENGTH, MAX_LENGTH)
                         .orElseThrow(() -> tower.wrong("max_length", "a number, and is required")),
-                tower.whole("pad_id", 0, Integer.MAX_VALUE).orElse(0));
+                tower.whole("pad_id", 0, Integer.MAX_VALUE).orElse(0),
+                TextFeed.Padding.LONGEST);
+        return new Layout.TextFiles(
+                new TextSpec("text", tower.requiredText("graph"), output, feed), tower.requiredText("tokenizer"));
     }
 
     private static Pooling pooling(Yaml tower) {
-        String name = tower.text("pooling").orElse("none");
-        for (Pooling pooling : Pooling.values()) {
-            if (pooling.name().toLowerCase(Locale.ROOT).equals(name)) {
-                return pooling;
-            }
-        }
-        throw tower.wrong("pooling", "none or mean");
+        String name = tower.text("pooling").orElse(Pooling.NONE.key());
+        return Arrays.stream(Pooling.values())
+                .filter(pooling -> pooling.key().equals(name))
+                .findFirst()
+                .orElseThrow(() -> tower.wrong(
+                        "pooling",
+                        "one of "
+                                + Arrays.stream(Pooling.values())
+                                        .map(Pooling::key)
+                                        .toList()));
     }
 }

@@ -13,6 +13,9 @@ import dev.triptych.spi.model.ModelPlugin;
 import dev.triptych.spi.model.Recognition;
 import dev.triptych.spi.model.Space;
 import dev.triptych.spi.model.ZeroShot;
+import dev.triptych.towers.TextTower;
+import dev.triptych.towers.Weights;
+import dev.triptych.towers.Yaml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +46,9 @@ public final class DualEncoderPlugin implements ModelPlugin {
         if (HuggingFaceLayout.hasGraphs(folder)) {
             return new Recognition.Recognised(90, "config.json of a CLIP model, with ONNX files", List.of());
         }
-        if (HuggingFaceLayout.hasWeights(folder)) {
+        if (Weights.in(folder)) {
             return new Recognition.NeedsExport(
-                    "config.json of a CLIP model with weights, but no ONNX file",
-                    HuggingFaceLayout.exportCommand(folder));
+                    "config.json of a CLIP model with weights, but no ONNX file", Weights.exportCommand(folder));
         }
         return new Recognition.NotMine("config.json of a CLIP model, but neither ONNX files nor weights");
     }
@@ -55,9 +57,11 @@ public final class DualEncoderPlugin implements ModelPlugin {
     public Model load(ModelDefinition definition, LoadContext context) {
         ModelFolder folder = definition.folder();
         Yaml overrides = new Yaml(folder.overrides());
-        overrides.allow("family", "space", "logit_scale", "logit_bias", "activation", "templates", "labels", "towers");
-        Layout layout =
-                folder.overrides().containsKey("towers") ? DeclaredLayout.read(folder) : HuggingFaceLayout.read(folder);
+        overrides.allow(
+                "family", "space", "logit_scale", "logit_bias", "activation", "templates", "labels", "towers", "dtype");
+        Layout layout = folder.overrides().containsKey("towers")
+                ? DeclaredLayout.read(folder)
+                : HuggingFaceLayout.read(folder, context);
         Towers towers = Towers.load(layout, folder, context);
         try {
             return model(layout, overrides, towers, context);
@@ -81,8 +85,8 @@ public final class DualEncoderPlugin implements ModelPlugin {
             return new Space(stated.get(), towers.dim());
         }
         List<String> parts = new ArrayList<>();
-        layout.image().ifPresent(files -> parts.add(context.digest(files.graph())));
-        layout.text().ifPresent(files -> parts.add(context.digest(files.graph())));
+        layout.image().ifPresent(files -> parts.add(context.digest(files.spec().graph())));
+        layout.text().ifPresent(files -> parts.add(context.digest(files.spec().graph())));
         parts.addAll(towers.preprocessing());
         return Space.of(layout.kind(), towers.dim(), parts);
     }

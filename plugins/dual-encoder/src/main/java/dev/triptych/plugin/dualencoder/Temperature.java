@@ -2,6 +2,7 @@ package dev.triptych.plugin.dualencoder;
 
 import dev.triptych.spi.graph.Affine;
 import dev.triptych.spi.model.LoadContext;
+import dev.triptych.towers.Yaml;
 import java.util.Optional;
 import java.util.OptionalDouble;
 

@@ -1,10 +1,16 @@
 package dev.triptych.plugin.dualencoder;
 
+import dev.triptych.media.image.ImagePreprocessor;
+import dev.triptych.media.text.TextOptions;
+import dev.triptych.media.text.TextTokenizer;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.GraphSource;
 import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.ModelFolder;
+import dev.triptych.towers.ImageTower;
+import dev.triptych.towers.TextTower;
+import dev.triptych.towers.TowerOutputs;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,11 +30,8 @@ record Towers(Optional<ImageTower> image, Optional<TextTower> text, boolean norm
         boolean normalized = combined.isPresent()
                 && layout.logits().isPresent()
                 && TowerOutputs.has(combined.get(), layout.logits().get().output());
-        Dims dims = new Dims(layout.dim());
-        Optional<ImageTower> image =
-                present.image().map(files -> ImageTower.load(files, folder.text(files.preprocessor()), dims, context));
-        Optional<TextTower> text =
-                present.text().map(files -> TextTower.load(files, folder.read(files.tokenizer()), dims, context));
+        Optional<ImageTower> image = present.image().map(files -> image(files, folder, context));
+        Optional<TextTower> text = present.text().map(files -> text(files, folder, context));
         Towers towers = new Towers(image, text, normalized);
         try {
             towers.checkMeeting();
@@ -37,6 +40,17 @@ record Towers(Optional<ImageTower> image, Optional<TextTower> text, boolean norm
             throw e;
         }
         return towers;
+    }
+
+    private static ImageTower image(Layout.ImageFiles files, ModelFolder folder, LoadContext context) {
+        return ImageTower.load(
+                files.spec(), ImagePreprocessor.fromHuggingFace(folder.text(files.preprocessor())), context);
+    }
+
+    private static TextTower text(Layout.TextFiles files, ModelFolder folder, LoadContext context) {
+        byte[] json = folder.read(files.tokenizer());
+        return TextTower.load(
+                files.spec(), length -> TextTokenizer.fromHuggingFace(json, TextOptions.of(length)), context);
     }
 
     // A file that could hold both towers may hold one; a tower whose own files are missing is left out, and said to be.

@@ -3,6 +3,9 @@ package dev.triptych.plugin.dualencoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.triptych.parity.Engine;
+import dev.triptych.parity.Served;
+import dev.triptych.parity.Vectors;
 import dev.triptych.spi.content.Modality;
 import dev.triptych.spi.graph.Graph;
 import dev.triptych.spi.graph.Port;
@@ -22,7 +25,7 @@ class ClipGoldenTest {
     @ParameterizedTest
     @ValueSource(strings = {"clip-combined", "clip-split"})
     void embedAndClassify_bothTowers_equalTheReference(String folder) {
-        try (Served served = Served.of(Fixtures.path(folder))) {
+        try (Served served = Folders.serve(Fixtures.path(folder))) {
             Parity parity = new Parity(served)
                     .images()
                     .texts()
@@ -36,7 +39,7 @@ class ClipGoldenTest {
 
     @Test
     void embed_externalDataImageTowerAlone_equalsTheReference() {
-        try (Served served = Served.of(Fixtures.path("clip-external"))) {
+        try (Served served = Folders.serve(Fixtures.path("clip-external"))) {
             Parity parity = new Parity(served).images();
             System.out.println("clip-external: " + parity.figures());
             assertThat(parity.tensorMisses()).isEmpty();
@@ -52,8 +55,8 @@ class ClipGoldenTest {
     @Test
     void normalized_combinedAndSplit_saysWhatTheVectorsAre() {
         byte[] image = ClipGoldens.ALL.images().get(0).bytes();
-        try (Served combined = Served.of(Fixtures.path("clip-combined"));
-                Served split = Served.of(Fixtures.path("clip-split"))) {
+        try (Served combined = Folders.serve(Fixtures.path("clip-combined"));
+                Served split = Folders.serve(Fixtures.path("clip-split"))) {
             assertThat(combined.image(image).normalized()).isTrue();
             assertThat(Vectors.norm(combined.image(image).vector())).isCloseTo(1, within(1e-5));
             assertThat(split.image(image).normalized()).isFalse();
@@ -66,7 +69,7 @@ class ClipGoldenTest {
     void embed_raggedTextsInOneBatch_equalsOneByOne(String folder) {
         List<String> texts =
                 ClipGoldens.ALL.texts().stream().map(ClipGoldens.Text::text).toList();
-        try (Served served = Served.of(Fixtures.path(folder))) {
+        try (Served served = Folders.serve(Fixtures.path(folder))) {
             List<Served.Answer> together = served.texts(texts);
             for (int i = 0; i < texts.size(); i++) {
                 assertThat(Vectors.largest(
@@ -80,7 +83,7 @@ class ClipGoldenTest {
 
     @Test
     void text_combinedExport_runsNoImageNode() {
-        try (Served served = Served.of(Fixtures.path("clip-combined"))) {
+        try (Served served = Folders.serve(Fixtures.path("clip-combined"))) {
             assertThat(served.graph("text").inputs().stream().map(Port::name))
                     .containsExactlyInAnyOrder("input_ids", "attention_mask");
             assertThat(served.graph("image").inputs().stream().map(Port::name)).containsExactly("pixel_values");
@@ -102,7 +105,7 @@ class ClipGoldenTest {
     @ParameterizedTest
     @ValueSource(strings = {"clip-combined", "clip-split"})
     void logitScale_graphOrModelYaml_isTheTrainedOne(String folder) {
-        try (Served served = Served.of(Fixtures.path(folder))) {
+        try (Served served = Folders.serve(Fixtures.path(folder))) {
             assertThat(served.zeroShot().logitScale()).isCloseTo(37.5, within(1e-4));
             assertThat(served.warnings()).isEmpty();
         }
@@ -111,7 +114,7 @@ class ClipGoldenTest {
     @Test
     void logitScale_toldByNothing_isTheFamilysWithAWarning() {
         FakeModelFolder folder = FakeModelFolder.of(Fixtures.path("clip-split"));
-        try (Served served = Served.of(Engine.onDisk(folder), UnaryOperator.identity())) {
+        try (Served served = Folders.serve(Engine.onDisk(folder), UnaryOperator.identity())) {
             assertThat(served.zeroShot().logitScale()).isEqualTo(100);
             assertThat(served.warnings()).singleElement().asString().contains("logit_scale 100");
         }
@@ -119,9 +122,9 @@ class ClipGoldenTest {
 
     @Test
     void space_sameWeightsInOtherFolders_isDigestedFromFilesAndPreprocessing() {
-        try (Served once = Served.of(Fixtures.path("clip-combined"));
-                Served again = Served.of(Fixtures.path("clip-combined"));
-                Served split = Served.of(Fixtures.path("clip-split"))) {
+        try (Served once = Folders.serve(Fixtures.path("clip-combined"));
+                Served again = Folders.serve(Fixtures.path("clip-combined"));
+                Served split = Folders.serve(Fixtures.path("clip-split"))) {
             assertThat(once.embedder().space()).isEqualTo(again.embedder().space());
             assertThat(once.embedder().space().id()).matches("clip-[0-9a-f]{16}");
             assertThat(once.embedder().space()).isNotEqualTo(split.embedder().space());

@@ -1,5 +1,6 @@
 package dev.triptych.plugin.dualencoder;
 
+import dev.triptych.parity.Engine;
 import dev.triptych.spi.content.Content;
 import dev.triptych.spi.content.Modality;
 import dev.triptych.spi.model.Embedder;

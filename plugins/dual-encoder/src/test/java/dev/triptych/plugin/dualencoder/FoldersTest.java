@@ -3,6 +3,7 @@ package dev.triptych.plugin.dualencoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.triptych.parity.Engine;
 import dev.triptych.spi.content.Modality;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -165,7 +166,7 @@ class FoldersTest {
         refused(text(Map.of("max_length", 7.5)), Reason.CONFIG_INVALID, "towers.text.max_length", "whole");
         refused(text(Map.of()), Reason.CONFIG_INVALID, "towers.text.max_length", "required");
         refused(text(Map.of("max_length", 77, "pad_id", -1)), Reason.CONFIG_INVALID, "towers.text.pad_id");
-        refused(text(Map.of("max_length", 77, "pooling", "max")), Reason.CONFIG_INVALID, "towers.text.pooling");
+        refused(text(Map.of("max_length", 77, "pooling", "best")), Reason.CONFIG_INVALID, "towers.text.pooling");
     }
 
     @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.triptych.parity.Engine;
+import dev.triptych.parity.Served;
+import dev.triptych.parity.Vectors;
 import dev.triptych.runtime.repository.FolderView;
 import dev.triptych.spi.tensor.Tensor;
 import dev.triptych.spi.tensor.Tensors;
@@ -42,7 +45,7 @@ class MiniTest {
         }
         copy(WEIGHTS.resolve("all-minilm-l6-v2-q.onnx"), folder.resolve("text/all-minilm-l6-v2-q.onnx"));
         copy(WEIGHTS.resolve("all-minilm-l6-v2-q-tokenizer.json"), folder.resolve("text/tokenizer.json"));
-        mini = Served.of(folder);
+        mini = Folders.serve(folder);
     }
 
     @AfterAll
@@ -112,7 +115,7 @@ class MiniTest {
                         "token_type_ids", row(new long[ids.length])));
             }
         };
-        try (Served mutant = Served.of(FolderView.open(Engine.directory("mini")), unmasked)) {
+        try (Served mutant = Folders.serve(FolderView.open(Engine.directory("mini")), unmasked)) {
             for (JsonNode text : golden().get("texts")) {
                 float[] wrong = mutant.text(text.get("text").asText()).vector();
                 assertThat(Vectors.distance(wrong, vector(text))).isGreaterThan(1000 * CLOSE);

@@ -2,6 +2,8 @@ package dev.triptych.plugin.dualencoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triptych.parity.Engine;
+import dev.triptych.parity.Served;
 import dev.triptych.testing.FakeModelFolder;
 import dev.triptych.testing.Fixtures;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,7 @@ class MutantsTest {
     @EnumSource(Mutant.class)
     void embed_mutated_missesTheGoldens(Mutant mutant) {
         FakeModelFolder folder = mutant.in(FakeModelFolder.of(Fixtures.path("clip-combined")));
-        try (Served served = Served.of(Engine.onDisk(folder), mutant.change())) {
+        try (Served served = Folders.serve(Engine.onDisk(folder), mutant.change())) {
             Parity parity = mutant.ofTexts() ? new Parity(served).texts() : new Parity(served).images();
             int all = mutant.ofTexts()
                     ? ClipGoldens.ALL.texts().size() + ClipGoldens.ALL.labels().size()
@@ -27,7 +29,7 @@ class MutantsTest {
 
     @Test
     void classify_temperatureIgnored_missesTheGoldens() {
-        try (Served served = Served.of(Fixtures.path("clip-combined"))) {
+        try (Served served = Folders.serve(Fixtures.path("clip-combined"))) {
             Parity parity = new Parity(served).probabilities(100);
             assertThat(parity.probabilityMisses())
                     .hasSizeGreaterThan(ClipGoldens.ALL.images().size());

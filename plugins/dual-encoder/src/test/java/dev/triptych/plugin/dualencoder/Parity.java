@@ -1,5 +1,7 @@
 package dev.triptych.plugin.dualencoder;
 
+import dev.triptych.parity.Served;
+import dev.triptych.parity.Vectors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;

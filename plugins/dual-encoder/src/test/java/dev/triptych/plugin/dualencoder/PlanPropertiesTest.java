@@ -2,6 +2,7 @@ package dev.triptych.plugin.dualencoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triptych.parity.Served;
 import dev.triptych.spi.content.Content;
 import dev.triptych.testing.Fixtures;
 import net.jqwik.api.ForAll;
@@ -16,7 +17,7 @@ class PlanPropertiesTest {
 
     @BeforeContainer
     static void open() {
-        served = Served.of(Fixtures.path("clip-split"));
+        served = Folders.serve(Fixtures.path("clip-split"));
     }
 
     @AfterContainer

@@ -41,15 +41,14 @@ class RecognitionTest {
         assertThat(recognise(folder))
                 .isEqualTo(new Recognition.NeedsExport(
                         "config.json of a CLIP model with weights, but no ONNX file",
-                        "optimum-cli export onnx --task zero-shot-image-classification --model my-clip my-clip-onnx"));
+                        "triptych-export my-clip my-clip-onnx"));
     }
 
     @Test
     void recognise_weightsInAFolderWithAnOddName_keepsTheNameOutOfTheCommand() {
         FakeModelFolder folder =
                 new FakeModelFolder("a; rm b").with("config.json", CLIP).with("pytorch_model.bin", "w");
-        assertThat(((Recognition.NeedsExport) recognise(folder)).remedy())
-                .isEqualTo("optimum-cli export onnx --task zero-shot-image-classification --model DIR DIR-onnx");
+        assertThat(((Recognition.NeedsExport) recognise(folder)).remedy()).isEqualTo("triptych-export DIR DIR-onnx");
     }
 
     @Test

@@ -83,9 +83,22 @@ class LawsTest {
 
     @Test
     void families_nameNoBackendAndNoRoomOfTheServer() {
-        check(noClasses().that(in("plugin")).should().dependOnClassesThat(houseExcept("plugin", "spi", "media")));
         check(noClasses()
                 .that(in("plugin"))
+                .should()
+                .dependOnClassesThat(houseExcept("plugin", "towers", "spi", "media")));
+        check(noClasses()
+                .that(in("plugin"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.triptych.spi.backend.Backend"));
+    }
+
+    @Test
+    void towers_seeOnlySpiAndMedia() {
+        check(noClasses().that(in("towers")).should().dependOnClassesThat(houseExcept("towers", "spi", "media")));
+        check(noClasses()
+                .that(in("towers"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.triptych.spi.backend.Backend"));
@@ -173,7 +186,7 @@ class LawsTest {
         return new DescribedPredicate<>("of the server, outside app") {
             @Override
             public boolean test(JavaClass type) {
-                return Stream.of("spi", "scheduling", "media", "runtime", "transport", "plugin", "backend")
+                return Stream.of("spi", "scheduling", "media", "runtime", "transport", "plugin", "towers", "backend")
                         .anyMatch(room -> belongs(type, room));
             }
         };

@@ -1,4 +1,4 @@
-package dev.triptych.plugin.dualencoder;
+package dev.triptych.parity;
 
 import dev.triptych.spi.backend.BackendException;
 import dev.triptych.spi.backend.Execution;

@@ -1,4 +1,4 @@
-package dev.triptych.plugin.dualencoder;
+package dev.triptych.parity;
 
 import dev.triptych.backend.onnxruntime.OnnxRuntimeProvider;
 import dev.triptych.runtime.model.OnnxOpener;
@@ -15,35 +15,40 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The real backend and the real reading and cutting of graphs, with their state below the build's output. */
-final class Engine {
+public final class Engine {
     private static final Path TARGET = Path.of("target");
     private static final Backend BACKEND = start();
     private static final OnnxOpener OPENER = new OnnxOpener(directory("cuts"));
 
     private Engine() {}
 
-    static Backend backend() {
+    public static Backend backend() {
         return BACKEND;
     }
 
     /** A context over a folder on disk. */
-    static FakeLoadContext context(FolderView folder, TensorAllocator allocator) {
+    public static FakeLoadContext context(FolderView folder, TensorAllocator allocator) {
         return new FakeLoadContext(folder, BACKEND, allocator).opener(file -> OPENER.open(folder, file));
     }
 
     /** A context over a folder in memory, whose files are written out when a graph is asked for. */
-    static FakeLoadContext context(FakeModelFolder folder, TensorAllocator allocator) {
-        AtomicReference<FolderView> view = new AtomicReference<>();
+    public static FakeLoadContext context(FakeModelFolder folder, TensorAllocator allocator) {
+        AtomicReference<@Nullable FolderView> written = new AtomicReference<>();
         return new FakeLoadContext(folder, BACKEND, allocator).opener(file -> {
-            view.compareAndSet(null, view.get() == null ? onDisk(folder) : null);
-            return OPENER.open(view.get(), file);
+            FolderView view = written.get();
+            if (view == null) {
+                view = onDisk(folder);
+                written.set(view);
+            }
+            return OPENER.open(view, file);
         });
     }
 
     /** A copy on disk, without {@code model.yaml}. */
-    static FolderView onDisk(FakeModelFolder folder) {
+    public static FolderView onDisk(FakeModelFolder folder) {
         try {
             Path root = Files.createTempDirectory(directory("folders"), folder.name());
             for (String file : folder.files()) {
@@ -59,7 +64,7 @@ final class Engine {
         }
     }
 
-    static Path directory(String name) {
+    public static Path directory(String name) {
         try {
             return Files.createDirectories(TARGET.resolve(name));
         } catch (IOException e) {

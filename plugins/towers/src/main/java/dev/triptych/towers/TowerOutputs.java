@@ -1,4 +1,4 @@
-package dev.triptych.plugin.dualencoder;
+package dev.triptych.towers;
 
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Finds the output that holds a tower's vectors. */
-final class TowerOutputs {
+/** Names and finds the outputs of a graph. */
+public final class TowerOutputs {
     /** The names that exporters give to an image's vector in the common space, best first. */
-    static final List<String> IMAGE = List.of("image_embeds", "image_embedding", "embedding");
+    public static final List<String> IMAGE = List.of("image_embeds", "image_embedding", "embedding");
     /** The names that exporters give to a text's vector in the common space, best first. */
-    static final List<String> TEXT = List.of("text_embeds", "text_embedding", "embedding");
+    public static final List<String> TEXT = List.of("text_embeds", "text_embedding", "embedding");
 
     // Quoted names are at most 66 characters, and a message at most 512.
     private static final int LISTED = 4;
@@ -22,17 +22,17 @@ final class TowerOutputs {
     private TowerOutputs() {}
 
     /** Whether a file has an output. */
-    static boolean has(GraphSource source, String name) {
+    public static boolean has(GraphSource source, String name) {
         return source.outputs().stream().anyMatch(port -> port.name().equals(name));
     }
 
     /** Whether a file has one of some outputs. */
-    static boolean hasAny(GraphSource source, List<String> names) {
+    public static boolean hasAny(GraphSource source, List<String> names) {
         return names.stream().anyMatch(name -> has(source, name));
     }
 
     /** Port names, quoted and not too many, for a message. */
-    static String names(List<Port> ports) {
+    public static String names(List<Port> ports) {
         String shown = ports.stream()
                 .limit(LISTED)
                 .map(port -> Quoted.text(port.name()))
@@ -41,7 +41,7 @@ final class TowerOutputs {
     }
 
     /** The named output, or the first candidate that is there; {@link Reason#MODEL_UNSUPPORTED} when none is. */
-    static Port choose(GraphSource source, Optional<String> named, List<String> candidates) {
+    public static Port choose(GraphSource source, Optional<String> named, List<String> candidates) {
         List<String> wanted = named.map(List::of).orElse(candidates);
         for (String name : wanted) {
             for (Port port : source.outputs()) {

@@ -1,4 +1,4 @@
-package dev.triptych.plugin.dualencoder;
+package dev.triptych.towers;
 
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
@@ -10,11 +10,12 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** Typed reads of {@code model.yaml}; a value of another type is {@link Reason#CONFIG_INVALID} and names its key. */
-final class Yaml {
+public final class Yaml {
     private final String path;
     private final Map<?, ?> values;
 
-    Yaml(Map<?, ?> values) {
+    /** Reads these values, those of a {@link dev.triptych.spi.model.ModelFolder#overrides}. */
+    public Yaml(Map<?, ?> values) {
         this("", values);
     }
 
@@ -23,7 +24,8 @@ final class Yaml {
         this.values = values;
     }
 
-    Optional<String> text(String key) {
+    /** A text that is not empty; empty where the key is missing. */
+    public Optional<String> text(String key) {
         Object value = values.get(key);
         if (value == null) {
             return Optional.empty();
@@ -34,11 +36,13 @@ final class Yaml {
         throw wrong(key, "text");
     }
 
-    String requiredText(String key) {
+    /** A text that must be there. */
+    public String requiredText(String key) {
         return text(key).orElseThrow(() -> wrong(key, "text, and is required"));
     }
 
-    OptionalDouble number(String key) {
+    /** A finite number; empty where the key is missing. */
+    public OptionalDouble number(String key) {
         Object value = values.get(key);
         if (value == null) {
             return OptionalDouble.empty();
@@ -49,7 +53,8 @@ final class Yaml {
         throw wrong(key, "a finite number");
     }
 
-    OptionalInt whole(String key, int least, int most) {
+    /** A whole number of a range, both ends inside; empty where the key is missing. */
+    public OptionalInt whole(String key, int least, int most) {
         OptionalDouble number = number(key);
         if (number.isEmpty()) {
             return OptionalInt.empty();
@@ -61,7 +66,8 @@ final class Yaml {
         return OptionalInt.of((int) value);
     }
 
-    Optional<Yaml> map(String key) {
+    /** The map below a key; empty where the key is missing. */
+    public Optional<Yaml> map(String key) {
         Object value = values.get(key);
         if (value == null) {
             return Optional.empty();
@@ -72,7 +78,8 @@ final class Yaml {
         throw wrong(key, "a map");
     }
 
-    List<String> texts(String key) {
+    /** A list of texts; empty where the key is missing. */
+    public List<String> texts(String key) {
         Object value = values.get(key);
         if (value == null) {
             return List.of();
@@ -84,7 +91,7 @@ final class Yaml {
     }
 
     /** Refuses keys that nothing reads, so that a misspelt one is not lost in silence. */
-    void allow(String... known) {
+    public void allow(String... known) {
         for (Object key : values.keySet()) {
             if (!List.of(known).contains(String.valueOf(key))) {
                 throw TaskException.of(
@@ -95,7 +102,8 @@ final class Yaml {
         }
     }
 
-    TaskException wrong(String key, String expected) {
+    /** The error of a key whose value is not what was expected. */
+    public TaskException wrong(String key, String expected) {
         return TaskException.of(Reason.CONFIG_INVALID, "model.yaml: " + path + key + " must be " + expected);
     }
 }

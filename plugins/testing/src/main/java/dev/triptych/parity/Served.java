@@ -1,4 +1,4 @@
-package dev.triptych.plugin.dualencoder;
+package dev.triptych.parity;
 
 import dev.triptych.runtime.repository.FolderView;
 import dev.triptych.spi.backend.BackendException;
@@ -13,6 +13,7 @@ import dev.triptych.spi.model.Embedding;
 import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.Model;
 import dev.triptych.spi.model.ModelDefinition;
+import dev.triptych.spi.model.ModelPlugin;
 import dev.triptych.spi.model.Stage;
 import dev.triptych.spi.model.StageSpec;
 import dev.triptych.spi.model.ZeroShot;
@@ -27,11 +28,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 /** A folder loaded by the plugin onto the real backend; its stages batch when told to. Closing it looks for leaks. */
-final class Served implements LoadContext, AutoCloseable {
+public final class Served implements LoadContext, AutoCloseable {
     private final LedgerAllocator allocator = new LedgerAllocator();
     private final UnaryOperator<Tensors> change;
     private final FakeLoadContext context;
@@ -39,30 +41,37 @@ final class Served implements LoadContext, AutoCloseable {
     private final List<Compiled> compiled = new ArrayList<>();
     private final Model model;
 
-    private Served(FolderView folder, UnaryOperator<Tensors> change) {
+    private Served(ModelPlugin plugin, FolderView folder, UnaryOperator<Tensors> change) {
         this.change = change;
         this.context = Engine.context(folder, allocator);
-        this.model = new DualEncoderPlugin().load(new ModelDefinition("served", "1", folder), this);
+        this.model = plugin.load(new ModelDefinition("served", "1", folder), this);
     }
 
-    static Served of(Path folder) {
-        return of(FolderView.open(folder), UnaryOperator.identity());
+    /** Loads a folder as it lies on disk. */
+    public static Served of(ModelPlugin plugin, Path folder) {
+        return of(plugin, FolderView.open(folder), UnaryOperator.identity());
     }
 
-    /** @param change what befalls every stage's inputs */
-    static Served of(FolderView folder, UnaryOperator<Tensors> change) {
-        return new Served(folder, change);
+    /**
+     * Loads a folder.
+     *
+     * @param change what befalls every stage's inputs: nothing, or a mutant's mistake
+     */
+    public static Served of(ModelPlugin plugin, FolderView folder, UnaryOperator<Tensors> change) {
+        return new Served(plugin, folder, change);
     }
 
     /** What an item's vector is and what its stage was fed. */
     @SuppressWarnings("ArrayRecordComponent") // read by index, compared by nobody
-    record Answer(float[] vector, byte[] fed, boolean normalized, boolean truncated) {}
+    public record Answer(float[] vector, byte[] fed, boolean normalized, boolean truncated) {}
 
-    Answer image(byte[] encoded) {
+    /** An image's answer, run alone. */
+    public Answer image(byte[] encoded) {
         return one("image", new Content.Image(ByteBuffer.wrap(encoded).asReadOnlyBuffer()));
     }
 
-    Answer text(String text) {
+    /** A text's answer, run alone. */
+    public Answer text(String text) {
         return one("text", new Content.Text(text));
     }
 
@@ -70,7 +79,8 @@ final class Served implements LoadContext, AutoCloseable {
         return batch(stage, List.of(item)).get(0);
     }
 
-    List<Answer> texts(List<String> texts) {
+    /** The answers of texts, run as one batch. */
+    public List<Answer> texts(List<String> texts) {
         return batch("text", texts.stream().<Content>map(Content.Text::new).toList());
     }
 
@@ -78,16 +88,16 @@ final class Served implements LoadContext, AutoCloseable {
         FakeCall call = new FakeCall(allocator);
         List<CompletionStage<Embedding>> answers =
                 items.stream().map(item -> embedder().run(call, item)).toList();
-        String port = stages.get(stage).graph().inputs().stream()
+        String port = gathering(stage).graph().inputs().stream()
                 .map(input -> input.name())
-                .filter(name -> List.of("pixel_values", "input_ids").contains(name))
+                .filter(name -> !name.contains("mask") && !name.contains("type") && !name.contains("position"))
                 .findFirst()
                 .orElseThrow();
-        List<byte[]> fed = stages.get(stage).inputs().stream()
+        List<byte[]> fed = gathering(stage).inputs().stream()
                 .map(inputs -> TestTensors.raw(inputs.get(port)))
                 .toList();
         try {
-            stages.get(stage).flush();
+            gathering(stage).flush();
         } catch (BackendException e) {
             throw new AssertionError("the batch failed", e);
         }
@@ -104,23 +114,32 @@ final class Served implements LoadContext, AutoCloseable {
         return read;
     }
 
-    Embedder embedder() {
+    private GatheringStage gathering(String stage) {
+        return Objects.requireNonNull(stages.get(stage), stage);
+    }
+
+    /** The model's embedder. */
+    public Embedder embedder() {
         return model.all(Embedder.class).get(0);
     }
 
-    ZeroShot zeroShot() {
+    /** The model's rule of zero-shot scores. */
+    public ZeroShot zeroShot() {
         return model.all(ZeroShot.class).get(0);
     }
 
-    Model model() {
+    /** The model. */
+    public Model model() {
         return model;
     }
 
-    Graph graph(String stage) {
-        return stages.get(stage).graph();
+    /** The graph of a stage, ports declared. */
+    public Graph graph(String stage) {
+        return gathering(stage).graph();
     }
 
-    List<String> warnings() {
+    /** What the plugin warned of. */
+    public List<String> warnings() {
         return context.warnings();
     }
 

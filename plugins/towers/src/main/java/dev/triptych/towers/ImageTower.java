@@ -1,4 +1,4 @@
-package dev.triptych.plugin.dualencoder;
+package dev.triptych.towers;
 
 import dev.triptych.media.image.ImageHeader;
 import dev.triptych.media.image.ImagePreprocessor;
@@ -24,35 +24,48 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** Embeds images: decode, preprocess, run. */
-final class ImageTower implements Tower<Content.Image> {
+/** Encodes images: decode, preprocess, run, pool, and the steps after it. */
+public final class ImageTower implements Tower<Content.Image> {
     /** Rows of a batch; a CPU gains nothing beyond. */
     private static final int MAX_ROWS = 32;
 
     private final Stage stage;
     private final ImagePreprocessor preprocessor;
-    private final String input;
-    private final String output;
-    private final int dim;
+    private final Port input;
+    private final Head head;
+    private final String preprocessing;
 
-    private ImageTower(Stage stage, ImagePreprocessor preprocessor, String input, Port output) {
+    private ImageTower(Stage stage, ImagePreprocessor preprocessor, Port input, Head head, VectorOutput output) {
         this.stage = stage;
         this.preprocessor = preprocessor;
         this.input = input;
-        this.output = output.name();
-        this.dim = Math.toIntExact(output.dims().get(output.dims().size() - 1));
+        this.head = head;
+        boolean plain = output.pooling() == Pooling.NONE && output.steps().isEmpty();
+        this.preprocessing = preprocessor.description() + (plain ? "" : " " + output.description());
     }
 
-    static ImageTower load(Layout.ImageFiles files, String preprocessorJson, Dims dims, LoadContext context) {
-        ImagePreprocessor preprocessor = ImagePreprocessor.fromHuggingFace(preprocessorJson);
-        GraphSource source = context.source(files.graph());
-        Port output = dims.fix(TowerOutputs.choose(source, files.output(), TowerOutputs.IMAGE), Pooling.NONE);
-        Graph graph = source.cut(Set.of(output.name())).named("image");
+    /**
+     * Loads an image tower.
+     *
+     * @throws TaskException {@code MODEL_UNSUPPORTED} when the graph has no such output or other inputs than the pixels,
+     *     {@code CONFIG_INVALID} when the preprocessor makes what the graph does not take
+     */
+    public static ImageTower load(ImageSpec spec, ImagePreprocessor preprocessor, LoadContext context) {
+        GraphSource source = context.source(spec.graph());
+        Port output = spec.output().port(source);
+        Head head = new Head(spec.output(), output);
+        Graph graph = source.cut(Set.of(output.name())).named(spec.stage());
         Port pixels = pixels(graph, preprocessor);
-        int maxRows = Tower.maxRows(pixels, MAX_ROWS);
+        // No axis of images is padded; patches are as many as the graph makes.
+        Port vectors = Port.batched(output.name(), output.type(), output.dims());
         Stage stage = context.stage(new StageSpec(
-                "image", graph.withPorts(pixels, output), Residency.HOST, CostRule.UNIT, maxRows, List.of()));
-        return new ImageTower(stage, preprocessor, pixels.name(), output);
+                spec.stage(),
+                graph.withPorts(pixels, vectors),
+                Residency.HOST,
+                CostRule.UNIT,
+                Tower.maxRows(pixels, MAX_ROWS),
+                List.of()));
+        return new ImageTower(stage, preprocessor, pixels, head, spec.output());
     }
 
     // The exporters leave height and width free; the preprocessor knows them, and no other size may meet in a batch.
@@ -64,7 +77,7 @@ final class ImageTower implements Tower<Content.Image> {
         }
         Port port = graph.inputs().get(0);
         long[] shape = preprocessor.outputShape();
-        if (port.type() != preprocessor.type() || port.dims().size() != 4 || port.type() == DType.BYTES) {
+        if (!takes(port.type(), preprocessor.type()) || port.dims().size() != 4) {
             throw mismatch(port, preprocessor, shape);
         }
         for (int axis = 0; axis < 3; axis++) {
@@ -73,8 +86,11 @@ final class ImageTower implements Tower<Content.Image> {
                 throw mismatch(port, preprocessor, shape);
             }
         }
-        return new Port(
-                port.name(), port.type(), List.of(port.dims().get(0), shape[0], shape[1], shape[2]), 0, List.of(), 0);
+        return Port.batched(port.name(), port.type(), List.of(port.dims().get(0), shape[0], shape[1], shape[2]));
+    }
+
+    private static boolean takes(DType graph, DType made) {
+        return graph == made || (graph == DType.FP16 && made == DType.FP32);
     }
 
     private static TaskException mismatch(Port port, ImagePreprocessor preprocessor, long[] shape) {
@@ -92,12 +108,12 @@ final class ImageTower implements Tower<Content.Image> {
 
     @Override
     public int dim() {
-        return dim;
+        return head.dim();
     }
 
     @Override
     public String preprocessing() {
-        return preprocessor.description();
+        return preprocessing;
     }
 
     @Override
@@ -112,15 +128,19 @@ final class ImageTower implements Tower<Content.Image> {
 
     @Override
     public CompletionStage<Encoded> encode(Call call, Content.Image content) {
-        Tensor row;
+        return head.vector(stage.submit(call, 1, Tensors.of(input.name(), row(call, content))), call)
+                .thenApply(vector -> new Encoded(vector, false));
+    }
+
+    private Tensor row(Call call, Content.Image content) {
         try (Tensor pixels = preprocessor.process(content.data(), call.tensors())) {
             long[] shape = pixels.shape();
-            row = pixels.view(0, 1, shape[0], shape[1], shape[2]);
-        }
-        return stage.submit(call, 1, Tensors.of(input, row)).thenApply(outputs -> {
-            try (outputs) {
-                return new Encoded(Pooling.NONE.pool(outputs.take(output), call.tensors()), false);
+            if (pixels.type() == input.type()) {
+                return pixels.view(0, 1, shape[0], shape[1], shape[2]);
             }
-        });
+            try (Tensor halves = Elements.halves(pixels, call.tensors())) {
+                return halves.view(0, 1, shape[0], shape[1], shape[2]);
+            }
+        }
     }
 }

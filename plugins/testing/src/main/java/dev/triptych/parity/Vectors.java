@@ -1,10 +1,10 @@
-package dev.triptych.plugin.dualencoder;
+package dev.triptych.parity;
 
 /** What the goldens measure vectors by. */
-final class Vectors {
+public final class Vectors {
     private Vectors() {}
 
-    static double norm(float... vector) {
+    public static double norm(float... vector) {
         double sum = 0;
         for (float value : vector) {
             sum += (double) value * value;
@@ -12,7 +12,7 @@ final class Vectors {
         return Math.sqrt(sum);
     }
 
-    static double dot(float[] a, float[] b) {
+    public static double dot(float[] a, float[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             sum += (double) a[i] * b[i];
@@ -21,12 +21,12 @@ final class Vectors {
     }
 
     /** 1 - cosine. */
-    static double distance(float[] a, float[] b) {
+    public static double distance(float[] a, float[] b) {
         return 1 - dot(a, b) / norm(a) / norm(b);
     }
 
     /** The largest difference of a coordinate, once both have norm 1. */
-    static double largest(float[] a, float[] b) {
+    public static double largest(float[] a, float[] b) {
         double normA = norm(a);
         double normB = norm(b);
         double largest = 0;
@@ -36,7 +36,7 @@ final class Vectors {
         return largest;
     }
 
-    static double[] softmax(double... logits) {
+    public static double[] softmax(double... logits) {
         double most = Double.NEGATIVE_INFINITY;
         for (double logit : logits) {
             most = Math.max(most, logit);

@@ -1,4 +1,4 @@
-package dev.triptych.plugin.dualencoder;
+package dev.triptych.towers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -33,10 +33,10 @@ class DimsTest {
     }
 
     @Test
-    void fix_halfPrecision_isRefused() {
-        Port port = Port.batched("text_embeds", DType.FP16, List.of(-1L, 32L));
+    void fix_wholeNumbers_areRefused() {
+        Port port = Port.batched("text_embeds", DType.INT64, List.of(-1L, 32L));
         assertThatThrownBy(() -> new Dims(OptionalInt.empty()).fix(port, Pooling.NONE))
                 .isInstanceOf(TaskException.class)
-                .hasMessageContaining("FP16");
+                .hasMessageContaining("INT64");
     }
 }

@@ -1,4 +1,4 @@
-package dev.triptych.plugin.dualencoder;
+package dev.triptych.towers;
 
 import dev.triptych.spi.content.Content;
 import dev.triptych.spi.error.Quoted;
@@ -12,18 +12,21 @@ import dev.triptych.spi.tensor.Tensor;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One side of a dual encoder: from content to a vector.
+ * An encoder of one kind of content: from an item to a vector. Thread-safe.
  *
  * @param <C> the content it takes
  */
-interface Tower<C extends Content> {
+public interface Tower<C extends Content> {
     /** Where its rows are batched. */
     Stage stage();
 
     /** How many numbers its vectors have. */
     int dim();
 
-    /** What enters the space's identity besides the weights. */
+    /**
+     * One line that is equal exactly when what is fed and how it is pooled are: what enters a space's identity besides
+     * the weights.
+     */
     String preprocessing();
 
     /** The plan of an item, from its headers. */

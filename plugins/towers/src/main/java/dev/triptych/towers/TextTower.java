@@ -1,0 +1,153 @@
+package dev.triptych.towers;
+
+import dev.triptych.media.text.TextBuckets;
+import dev.triptych.media.text.TextTokenizer;
+import dev.triptych.media.text.Tokens;
+import dev.triptych.spi.content.Content;
+import dev.triptych.spi.graph.Graph;
+import dev.triptych.spi.graph.GraphSource;
+import dev.triptych.spi.graph.Port;
+import dev.triptych.spi.model.Call;
+import dev.triptych.spi.model.CostRule;
+import dev.triptych.spi.model.LoadContext;
+import dev.triptych.spi.model.Plan;
+import dev.triptych.spi.model.Residency;
+import dev.triptych.spi.model.Stage;
+import dev.triptych.spi.model.StageSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Encodes texts: tokens, run, pool, and the steps after it. Whoever loads one closes it.
+ *
+ * <p>A text is sent with its own tokens only and padded to the longest of its batch, unless the feed or the graph's fixed
+ * length has it filled up.
+ */
+public final class TextTower implements Tower<Content.Text>, AutoCloseable {
+    /** Rows of a batch. */
+    private static final int MAX_ROWS = 64;
+    /** UTF-8 bytes of a character at most, once composed: a token is at least one of them. */
+    private static final int TOKENS_A_CHARACTER = 9;
+    /** Tokens that stand around a text. */
+    private static final int SPECIAL_TOKENS = 4;
+
+    private final Stage stage;
+    private final TextTokenizer tokenizer;
+    private final TokenPorts ports;
+    private final Head head;
+    private final String preprocessing;
+
+    private TextTower(Stage stage, TextTokenizer tokenizer, TokenPorts ports, Head head, VectorOutput output) {
+        this.stage = stage;
+        this.tokenizer = tokenizer;
+        this.ports = ports;
+        this.head = head;
+        this.preprocessing = "text " + tokenizer.description() + filled(ports.feed()) + " " + output.description();
+    }
+
+    private static String filled(TextFeed feed) {
+        // Masked padding changes no vector.
+        return feed.padding() == TextFeed.Padding.FULL_ATTENDED ? " pad=" + feed.padId() : "";
+    }
+
+    /**
+     * Loads a text tower.
+     *
+     * @throws dev.triptych.spi.error.TaskException {@code MODEL_UNSUPPORTED} when the graph has no such output or takes
+     *     what no tokens can fill, or what the tokenizer throws
+     */
+    public static TextTower load(TextSpec spec, TextSpec.Tokenizing tokenizing, LoadContext context) {
+        GraphSource source = context.source(spec.graph());
+        Port output = spec.output().port(source);
+        Head head = new Head(spec.output(), output);
+        Graph cut = source.cut(Set.of(output.name())).named(spec.stage());
+        TokenPorts ports = TokenPorts.of(cut.withPorts(output), spec.feed());
+        boolean filled = ports.feed().padding() != TextFeed.Padding.LONGEST;
+        TextTokenizer tokenizer = tokenizing.open(ports.feed().maxLength());
+        try {
+            Stage stage = context.stage(new StageSpec(
+                    spec.stage(),
+                    filled ? unpadded(ports, output) : ports.graph(),
+                    Residency.HOST,
+                    filled ? CostRule.UNIT : CostRule.LENGTH,
+                    ports.maxRows(MAX_ROWS),
+                    filled ? List.of() : rungs(ports.feed())));
+            return new TextTower(stage, tokenizer, ports, head, spec.output());
+        } catch (RuntimeException failed) {
+            tokenizer.close();
+            throw failed;
+        }
+    }
+
+    // Token vectors of a filled text are all there, pads too; pooling leaves those out.
+    private static Graph unpadded(TokenPorts ports, Port output) {
+        List<Long> dims = new ArrayList<>(output.dims());
+        if (dims.size() == 3) {
+            dims.set(1, (long) ports.feed().maxLength());
+        }
+        return ports.graph().withPorts(Port.batched(output.name(), output.type(), dims));
+    }
+
+    private static List<List<Integer>> rungs(TextFeed feed) {
+        return TextBuckets.upTo(feed.maxLength()).stream().map(List::of).toList();
+    }
+
+    @Override
+    public Stage stage() {
+        return stage;
+    }
+
+    @Override
+    public int dim() {
+        return head.dim();
+    }
+
+    /** Tokens of a text at most, special ones included; what is longer is cut. */
+    public int maxLength() {
+        return ports.feed().maxLength();
+    }
+
+    /** The tokenizer, for families that feed pairs or prompts; it is the tower's. */
+    public TextTokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    @Override
+    public String preprocessing() {
+        return preprocessing;
+    }
+
+    @Override
+    public Plan plan(Content.Text content) {
+        return plan(content.text().length());
+    }
+
+    /** The plan of a text of so many UTF-16 units. */
+    public Plan plan(long characters) {
+        int tokens = (int) Math.min(maxLength(), characters * TOKENS_A_CHARACTER + SPECIAL_TOKENS);
+        int bound = ports.places(tokens);
+        long bytes = characters * 8
+                + head.hostBytes(bound)
+                + 8L * ports.graph().inputs().size() * bound;
+        List<Integer> lengths = ports.feed().padding() == TextFeed.Padding.LONGEST ? List.of(bound) : List.of();
+        return new Plan(bytes, characters * 200, List.of(new Plan.Use(stage.name(), lengths, 1, 1)));
+    }
+
+    @Override
+    public CompletionStage<Encoded> encode(Call call, Content.Text content) {
+        return encode(call, tokenizer.encode(content));
+    }
+
+    /** Goes through the stage with tokens of the tower's own tokenizer. */
+    public CompletionStage<Encoded> encode(Call call, Tokens tokens) {
+        return head.vector(stage.submit(call, 1, ports.tensors(tokens, call.tensors())), call, tokens.ids())
+                .thenApply(vector -> new Encoded(vector, tokens.truncated()));
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}
