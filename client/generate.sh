@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 # protoc 25, as for Java: messages of this generation run on its own runtime and on every later one.
 GRPC_TOOLS=1.62.3
-GO_MESSAGES=v1.36.11
+GO_MESSAGES=v1.36.10
 GO_SERVICES=v1.6.2
 TARGET=$PWD/target/clients
 PROTOS=proto/src/main/proto

@@ -573,6 +573,7 @@ class Client:
                         embed_pb2.EmbedStreamRequest(item=embed_pb2.EmbedItem(content=item, id=waiting[-1]))
                     )
                 if not waiting:
+                    next(call, None)  # The end of the call: without it, it would be a cancelled one.
                     return
                 while waiting[0] not in answered:
                     result = next(call).result
