@@ -57,12 +57,15 @@ class Runner:
         try:
             self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except Exception as e:  # the engine's own exceptions share no base class
-            raise Refusal(f"{tower.name}: ONNX Runtime refuses the graph: {str(e).splitlines()[0][:160]}") from e
+            raise Refusal(f"{tower.name}: ONNX Runtime refuses the graph: {_line(e)}") from e
         self._inputs = {port.name for port in self._session.get_inputs()}
 
     def run(self, batch: Arrays) -> np.ndarray:
         feed = {name: value for name, value in batch.items() if name in self._inputs}
-        return self._session.run([self._tower.outputs[0]], feed)[0]
+        try:
+            return self._session.run([self._tower.outputs[0]], feed)[0]
+        except Exception as e:
+            raise Refusal(f"{self._tower.name}: ONNX Runtime cannot run the graph: {_line(e)}") from e
 
     def alone(self, items: Sequence[Arrays]) -> np.ndarray:
         """Each item in a run of its own."""
@@ -118,6 +121,10 @@ def median_distance(rows: np.ndarray) -> float:
     """Over pairs of different answers, the largest difference of a coordinate."""
     distances = [float(np.abs(x - y).max()) for x, y in combinations(rows, 2)]
     return float(np.median(distances))
+
+
+def _line(error: Exception) -> str:
+    return str(error).splitlines()[0][:160]
 
 
 def _worst(values) -> float:

@@ -1,5 +1,6 @@
 """Checkpoints of OpenCLIP: a folder with `open_clip_config.json`, or the name of an architecture and a file of weights."""
 
+import copy
 import json
 import math
 from pathlib import Path
@@ -26,13 +27,50 @@ NAMES = (
 START, END = "<start_of_text>", "<end_of_text>"
 
 
-class Image(torch.nn.Module):
-    def __init__(self, model: torch.nn.Module):
+class Attention(torch.nn.Module):
+    """What `torch.nn.MultiheadAttention` computes, in operators that are written for every batch and length."""
+
+    def __init__(self, original: torch.nn.MultiheadAttention):
         super().__init__()
-        self.model = model
+        self.original, self.batch_first = original, original.batch_first
+
+    def forward(self, query, key, value, need_weights=False, attn_mask=None, **_):
+        own = self.original
+        if not self.batch_first:
+            query, key, value = (rows.transpose(0, 1) for rows in (query, key, value))
+        parts = zip((query, key, value), own.in_proj_weight.chunk(3), own.in_proj_bias.chunk(3))
+        q, k, v = (self._heads(torch.nn.functional.linear(*part)) for part in parts)
+        scores = (q * own.head_dim**-0.5) @ k.transpose(-2, -1)
+        if attn_mask is not None:
+            scores = scores + attn_mask
+        rows = (scores.softmax(-1) @ v).transpose(1, 2).flatten(2)
+        rows = own.out_proj(rows)
+        return (rows if self.batch_first else rows.transpose(0, 1)), None
+
+    def _heads(self, rows):
+        return rows.unflatten(-1, (self.original.num_heads, self.original.head_dim)).transpose(1, 2)
+
+
+def traceable(model: torch.nn.Module) -> torch.nn.Module:
+    """A copy that shares the weights and whose attention can be written for every batch and length."""
+    shared = {id(tensor): tensor for tensor in [*model.parameters(), *model.buffers()]}
+    twin = copy.deepcopy(model, shared)
+    for module in list(twin.modules()):
+        for name, child in list(module.named_children()):
+            if type(child) is torch.nn.MultiheadAttention and child.in_proj_bias is not None:
+                setattr(module, name, Attention(child))
+    return twin.eval()
+
+
+class Image(torch.nn.Module):
+    """The image tower alone."""
+
+    def __init__(self, tower: torch.nn.Module):
+        super().__init__()
+        self.tower = tower
 
     def forward(self, pixels):
-        return self.model.encode_image(pixels)
+        return self.tower(pixels)
 
 
 class Text(torch.nn.Module):
@@ -156,7 +194,7 @@ def _image_tower(model: torch.nn.Module, preprocess: dict, samples: Samples) -> 
     return Tower(
         name="image",
         file=dual_encoder.VISION_FILE,
-        module=Image(model),
+        module=Image(traceable(model).visual),
         inputs=["image"],
         outputs=["image_embeds"],
         axes=dual_encoder.axes(["image"], ["image_embeds"], False),
@@ -179,7 +217,7 @@ def _text_tower(model: torch.nn.Module, tokenizer: open_clip.SimpleTokenizer, sa
     return Tower(
         name="text",
         file=dual_encoder.TEXT_FILE,
-        module=CausalText(model) if causal else Text(model),
+        module=CausalText(traceable(model)) if causal else Text(traceable(model)),
         inputs=["input_ids"],
         outputs=["text_embeds"],
         axes=dual_encoder.axes(["input_ids"], ["text_embeds"], causal),
