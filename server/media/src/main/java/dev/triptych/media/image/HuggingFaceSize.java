@@ -85,6 +85,9 @@ final class HuggingFaceSize {
         if (size.isArray() && size.size() == 2) {
             return new ResizeTo.Exactly(config.edge(key, size.path(1)), config.edge(key, size.path(0)));
         }
+        if (!config.has(key)) {
+            throw config.invalid(key, "is missing");
+        }
         if (!ConfigReader.keys(size).equals(BOX)) {
             String others = key.equals("size")
                     ? "shortest_edge, with or without longest_edge, max_height and max_width, or "
