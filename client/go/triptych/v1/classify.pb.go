@@ -28,7 +28,7 @@ const (
 type Activation int32
 
 const (
-	// Never sent by this release.
+	// In a request: as the model was trained. Never sent in an answer by this release.
 	Activation_ACTIVATION_UNSPECIFIED Activation = 0
 	// Softmax over all labels: one label holds, scores add up to 1 (before top_k and threshold).
 	Activation_ACTIVATION_SOFTMAX Activation = 1
@@ -86,15 +86,21 @@ type ClassifyRequest struct {
 	ModelVersion string `protobuf:"bytes,2,opt,name=model_version,json=modelVersion,proto3" json:"model_version,omitempty"`
 	// What to classify: at least 1 item, at most ServerLimits.max_items.
 	Items []*ClassifyItem `protobuf:"bytes,3,rep,name=items,proto3" json:"items,omitempty"`
-	// The labels to choose from, each non-empty and once, at most ServerLimits.max_labels. Empty: the model's own
-	// labels (ModelVersion.own_labels); FAILED_PRECONDITION when it has none.
+	// The labels to choose from, each non-blank and once, at most ServerLimits.max_labels. Empty: those of `label_set`,
+	// else the model's own labels (ModelVersion.own_labels); INVALID_ARGUMENT when it has none. With a trained head each
+	// is one of its classes, and the others are left out of the answer: scores stay those over all classes.
 	Labels []string `protobuf:"bytes,4,rep,name=labels,proto3" json:"labels,omitempty"`
 	// Sentences that a label is put into, `{}` standing for the label, such as `a photo of a {}`; each holds `{}` at
 	// least once. With several, a label's vector is the normalised mean of the normalised vectors of its sentences.
-	// Empty: the model's own templates, else the bare label. Refused with the model's own trained classes.
+	// Empty: the model's own (ModelVersion.templates), else the bare label. At most 256; labels times templates at most
+	// 16384. Refused by a trained head.
 	Templates []string `protobuf:"bytes,5,rep,name=templates,proto3" json:"templates,omitempty"`
 	// How to classify. Absent: all defaults.
-	Options       *ClassifyOptions `protobuf:"bytes,6,opt,name=options,proto3" json:"options,omitempty"`
+	Options *ClassifyOptions `protobuf:"bytes,6,opt,name=options,proto3" json:"options,omitempty"`
+	// Name of a label set that the server holds, in place of `labels`: one of ModelVersion.label_sets, else one of
+	// ServerInfo.label_sets. The server keeps the vectors of its labels, so naming a set again costs no embedding of them.
+	// NOT_FOUND when there is none of this name; INVALID_ARGUMENT beside `labels`. Empty: none.
+	LabelSet      string `protobuf:"bytes,7,opt,name=label_set,json=labelSet,proto3" json:"label_set,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -171,6 +177,13 @@ func (x *ClassifyRequest) GetOptions() *ClassifyOptions {
 	return nil
 }
 
+func (x *ClassifyRequest) GetLabelSet() string {
+	if x != nil {
+		return x.LabelSet
+	}
+	return ""
+}
+
 // ClassifyItem is one thing to classify.
 type ClassifyItem struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -232,10 +245,21 @@ type ClassifyOptions struct {
 	// How many labels come back for an item, best first. 0: all. Negative: INVALID_ARGUMENT.
 	TopK int32 `protobuf:"varint,1,opt,name=top_k,json=topK,proto3" json:"top_k,omitempty"`
 	// Labels with a lower score are left out; 0 to 1. Absent: none are left out. Scores are computed over all labels
-	// before top_k and threshold apply.
+	// before top_k and threshold apply; when both are given, both hold.
 	Threshold *float32 `protobuf:"fixed32,2,opt,name=threshold,proto3,oneof" json:"threshold,omitempty"`
 	// What happens to texts, labels included, that are too long. Default: cut and flagged.
-	Truncation    Truncation `protobuf:"varint,3,opt,name=truncation,proto3,enum=triptych.v1.Truncation" json:"truncation,omitempty"`
+	Truncation Truncation `protobuf:"varint,3,opt,name=truncation,proto3,enum=triptych.v1.Truncation" json:"truncation,omitempty"`
+	// How logits become scores. Unspecified: as the model was trained (ModelVersion.activation).
+	//
+	// ACTIVATION_SOFTMAX of a model that was trained with the logistic function: the probability of each label given that
+	// exactly one of them holds, were they independent. ACTIVATION_SIGMOID (several labels may hold) of a model that was
+	// trained with softmax is INVALID_ARGUMENT: such logits are known up to a common addend only, so one logit says nothing
+	// by itself.
+	Activation Activation `protobuf:"varint,4,opt,name=activation,proto3,enum=triptych.v1.Activation" json:"activation,omitempty"`
+	// Divides every logit before the activation, bias included; 0.001 to 1000. Absent: 1, the model as trained. Above 1
+	// scores draw together, below 1 they draw apart. The order of labels stays; the scores are then no longer the
+	// probabilities that training calibrated, and thresholds found at 1 do not carry over.
+	Temperature   *float32 `protobuf:"fixed32,5,opt,name=temperature,proto3,oneof" json:"temperature,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -291,6 +315,20 @@ func (x *ClassifyOptions) GetTruncation() Truncation {
 	return Truncation_TRUNCATION_UNSPECIFIED
 }
 
+func (x *ClassifyOptions) GetActivation() Activation {
+	if x != nil {
+		return x.Activation
+	}
+	return Activation_ACTIVATION_UNSPECIFIED
+}
+
+func (x *ClassifyOptions) GetTemperature() float32 {
+	if x != nil && x.Temperature != nil {
+		return *x.Temperature
+	}
+	return 0
+}
+
 // ClassifyResponse holds one result for each item.
 type ClassifyResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -300,7 +338,8 @@ type ClassifyResponse struct {
 	ModelVersion string `protobuf:"bytes,2,opt,name=model_version,json=modelVersion,proto3" json:"model_version,omitempty"`
 	// The results, as many as items, in the order of items.
 	Results []*ClassifyResult `protobuf:"bytes,3,rep,name=results,proto3" json:"results,omitempty"`
-	// Positions in ClassifyRequest.labels, ascending from 0, of labels cut to fit the model in at least one template.
+	// Positions in ClassifyRequest.labels or in the label set, ascending from 0, of labels cut to fit the model in at least
+	// one template. Empty when the labels are the model's own.
 	TruncatedLabels []int32 `protobuf:"varint,4,rep,packed,name=truncated_labels,json=truncatedLabels,proto3" json:"truncated_labels,omitempty"`
 	unknownFields   protoimpl.UnknownFields
 	sizeCache       protoimpl.SizeCache
@@ -527,13 +566,13 @@ func (x *Classification) GetActivation() Activation {
 // ScoredLabel is a label and how well it fits.
 type ScoredLabel struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The label as in the request, or the model's own name for it.
+	// The label as in the request, in the label set, or the model's own name for it.
 	Label string `protobuf:"bytes,1,opt,name=label,proto3" json:"label,omitempty"`
-	// Position of the label in the request's list or the model's own, from 0.
+	// Position of the label in the request's list, the label set or the model's own list, from 0.
 	Index int32 `protobuf:"varint,2,opt,name=index,proto3" json:"index,omitempty"`
 	// Probability, 0 to 1.
 	Score float32 `protobuf:"fixed32,3,opt,name=score,proto3" json:"score,omitempty"`
-	// The number before the activation, temperature and bias included. Unbounded.
+	// The number before the activation, scale, bias and ClassifyOptions.temperature included. Unbounded.
 	Logit         float32 `protobuf:"fixed32,4,opt,name=logit,proto3" json:"logit,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -601,25 +640,31 @@ var File_triptych_v1_classify_proto protoreflect.FileDescriptor
 
 const file_triptych_v1_classify_proto_rawDesc = "" +
 	"\n" +
-	"\x1atriptych/v1/classify.proto\x12\vtriptych.v1\x1a\x17google/rpc/status.proto\x1a\x18triptych/v1/common.proto\x1a\x19triptych/v1/content.proto\"\xeb\x01\n" +
+	"\x1atriptych/v1/classify.proto\x12\vtriptych.v1\x1a\x17google/rpc/status.proto\x1a\x18triptych/v1/common.proto\x1a\x19triptych/v1/content.proto\"\x88\x02\n" +
 	"\x0fClassifyRequest\x12\x14\n" +
 	"\x05model\x18\x01 \x01(\tR\x05model\x12#\n" +
 	"\rmodel_version\x18\x02 \x01(\tR\fmodelVersion\x12/\n" +
 	"\x05items\x18\x03 \x03(\v2\x19.triptych.v1.ClassifyItemR\x05items\x12\x16\n" +
 	"\x06labels\x18\x04 \x03(\tR\x06labels\x12\x1c\n" +
 	"\ttemplates\x18\x05 \x03(\tR\ttemplates\x126\n" +
-	"\aoptions\x18\x06 \x01(\v2\x1c.triptych.v1.ClassifyOptionsR\aoptions\"N\n" +
+	"\aoptions\x18\x06 \x01(\v2\x1c.triptych.v1.ClassifyOptionsR\aoptions\x12\x1b\n" +
+	"\tlabel_set\x18\a \x01(\tR\blabelSet\"N\n" +
 	"\fClassifyItem\x12.\n" +
 	"\acontent\x18\x01 \x01(\v2\x14.triptych.v1.ContentR\acontent\x12\x0e\n" +
-	"\x02id\x18\x02 \x01(\tR\x02id\"\x90\x01\n" +
+	"\x02id\x18\x02 \x01(\tR\x02id\"\x80\x02\n" +
 	"\x0fClassifyOptions\x12\x13\n" +
 	"\x05top_k\x18\x01 \x01(\x05R\x04topK\x12!\n" +
 	"\tthreshold\x18\x02 \x01(\x02H\x00R\tthreshold\x88\x01\x01\x127\n" +
 	"\n" +
 	"truncation\x18\x03 \x01(\x0e2\x17.triptych.v1.TruncationR\n" +
-	"truncationB\f\n" +
+	"truncation\x127\n" +
 	"\n" +
-	"_threshold\"\xaf\x01\n" +
+	"activation\x18\x04 \x01(\x0e2\x17.triptych.v1.ActivationR\n" +
+	"activation\x12%\n" +
+	"\vtemperature\x18\x05 \x01(\x02H\x01R\vtemperature\x88\x01\x01B\f\n" +
+	"\n" +
+	"_thresholdB\x0e\n" +
+	"\f_temperature\"\xaf\x01\n" +
 	"\x10ClassifyResponse\x12\x14\n" +
 	"\x05model\x18\x01 \x01(\tR\x05model\x12#\n" +
 	"\rmodel_version\x18\x02 \x01(\tR\fmodelVersion\x125\n" +
@@ -682,18 +727,19 @@ var file_triptych_v1_classify_proto_depIdxs = []int32{
 	3,  // 1: triptych.v1.ClassifyRequest.options:type_name -> triptych.v1.ClassifyOptions
 	8,  // 2: triptych.v1.ClassifyItem.content:type_name -> triptych.v1.Content
 	9,  // 3: triptych.v1.ClassifyOptions.truncation:type_name -> triptych.v1.Truncation
-	5,  // 4: triptych.v1.ClassifyResponse.results:type_name -> triptych.v1.ClassifyResult
-	6,  // 5: triptych.v1.ClassifyResult.classification:type_name -> triptych.v1.Classification
-	10, // 6: triptych.v1.ClassifyResult.error:type_name -> google.rpc.Status
-	7,  // 7: triptych.v1.Classification.labels:type_name -> triptych.v1.ScoredLabel
-	0,  // 8: triptych.v1.Classification.activation:type_name -> triptych.v1.Activation
-	1,  // 9: triptych.v1.ClassifyService.Classify:input_type -> triptych.v1.ClassifyRequest
-	4,  // 10: triptych.v1.ClassifyService.Classify:output_type -> triptych.v1.ClassifyResponse
-	10, // [10:11] is the sub-list for method output_type
-	9,  // [9:10] is the sub-list for method input_type
-	9,  // [9:9] is the sub-list for extension type_name
-	9,  // [9:9] is the sub-list for extension extendee
-	0,  // [0:9] is the sub-list for field type_name
+	0,  // 4: triptych.v1.ClassifyOptions.activation:type_name -> triptych.v1.Activation
+	5,  // 5: triptych.v1.ClassifyResponse.results:type_name -> triptych.v1.ClassifyResult
+	6,  // 6: triptych.v1.ClassifyResult.classification:type_name -> triptych.v1.Classification
+	10, // 7: triptych.v1.ClassifyResult.error:type_name -> google.rpc.Status
+	7,  // 8: triptych.v1.Classification.labels:type_name -> triptych.v1.ScoredLabel
+	0,  // 9: triptych.v1.Classification.activation:type_name -> triptych.v1.Activation
+	1,  // 10: triptych.v1.ClassifyService.Classify:input_type -> triptych.v1.ClassifyRequest
+	4,  // 11: triptych.v1.ClassifyService.Classify:output_type -> triptych.v1.ClassifyResponse
+	11, // [11:12] is the sub-list for method output_type
+	10, // [10:11] is the sub-list for method input_type
+	10, // [10:10] is the sub-list for extension type_name
+	10, // [10:10] is the sub-list for extension extendee
+	0,  // [0:10] is the sub-list for field type_name
 }
 
 func init() { file_triptych_v1_classify_proto_init() }

@@ -28,7 +28,10 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// ClassifyService scores labels for items: the caller's own (zero-shot, by a contrastive model) or the model's.
+// ClassifyService scores labels for items: the caller's, the server's or the model's own.
+//
+// A contrastive model takes any labels (zero-shot): each is a text, `logit = logit_scale * cosine + logit_bias`. A model
+// with a trained head knows its own classes alone; labels choose among them.
 type ClassifyServiceClient interface {
 	// Classifies a batch. The call succeeds even when items fail: each result carries its own status. A bad label or
 	// template fails the whole call, since every item depends on it.
@@ -57,7 +60,10 @@ func (c *classifyServiceClient) Classify(ctx context.Context, in *ClassifyReques
 // All implementations must embed UnimplementedClassifyServiceServer
 // for forward compatibility.
 //
-// ClassifyService scores labels for items: the caller's own (zero-shot, by a contrastive model) or the model's.
+// ClassifyService scores labels for items: the caller's, the server's or the model's own.
+//
+// A contrastive model takes any labels (zero-shot): each is a text, `logit = logit_scale * cosine + logit_bias`. A model
+// with a trained head knows its own classes alone; labels choose among them.
 type ClassifyServiceServer interface {
 	// Classifies a batch. The call succeeds even when items fail: each result carries its own status. A bad label or
 	// template fails the whole call, since every item depends on it.

@@ -90,7 +90,7 @@ const (
 	Task_TASK_RANK Task = 3
 	// Whether two items belong together, scored jointly. No service yet.
 	Task_TASK_MATCH Task = 4
-	// Tokens, patches or pooled features of an item. No service yet.
+	// FeaturesService: an item to tokens, patches or pooled features.
 	Task_TASK_FEATURES Task = 5
 	// An item to a text that describes it. No service yet.
 	Task_TASK_CAPTION Task = 6

@@ -162,7 +162,16 @@ type EmbedOptions struct {
 	Truncation Truncation `protobuf:"varint,2,opt,name=truncation,proto3,enum=triptych.v1.Truncation" json:"truncation,omitempty"`
 	// Id of the space that the caller's stored vectors are of. When the model's differs, the call fails with
 	// FAILED_PRECONDITION in place of answering with vectors that do not compare. Empty: no check.
-	ExpectSpace   string `protobuf:"bytes,3,opt,name=expect_space,json=expectSpace,proto3" json:"expect_space,omitempty"`
+	//
+	// Of a cut vector the id is the cut one's, `<id>@<dim>`: it holds only together with that `dim`.
+	ExpectSpace string `protobuf:"bytes,3,opt,name=expect_space,json=expectSpace,proto3" json:"expect_space,omitempty"`
+	// Name of the words that are put before each text, one of ModelVersion.prompts, such as `query` or `passage`; other
+	// modalities are left alone. Absent: ModelVersion.default_prompt. Empty: none. Another name: INVALID_ARGUMENT.
+	Prompt *string `protobuf:"bytes,4,opt,name=prompt,proto3,oneof" json:"prompt,omitempty"`
+	// Number of leading coordinates to keep: one of Space.shorter_dims, or the space's own. The rest is cut off and the
+	// vector scaled to length 1 again; it lies in a space of its own, `<id>@<dim>`, and compares with no vector of another
+	// length. 0: all of them. Another number, or `normalize` false beside a cut: INVALID_ARGUMENT.
+	Dim           int32 `protobuf:"varint,5,opt,name=dim,proto3" json:"dim,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -216,6 +225,20 @@ func (x *EmbedOptions) GetExpectSpace() string {
 		return x.ExpectSpace
 	}
 	return ""
+}
+
+func (x *EmbedOptions) GetPrompt() string {
+	if x != nil && x.Prompt != nil {
+		return *x.Prompt
+	}
+	return ""
+}
+
+func (x *EmbedOptions) GetDim() int32 {
+	if x != nil {
+		return x.Dim
+	}
+	return 0
 }
 
 // EmbedResponse holds one result for each item.
@@ -605,15 +628,18 @@ const file_triptych_v1_embed_proto_rawDesc = "" +
 	"\aoptions\x18\x04 \x01(\v2\x19.triptych.v1.EmbedOptionsR\aoptions\"K\n" +
 	"\tEmbedItem\x12.\n" +
 	"\acontent\x18\x01 \x01(\v2\x14.triptych.v1.ContentR\acontent\x12\x0e\n" +
-	"\x02id\x18\x02 \x01(\tR\x02id\"\x9b\x01\n" +
+	"\x02id\x18\x02 \x01(\tR\x02id\"\xd5\x01\n" +
 	"\fEmbedOptions\x12!\n" +
 	"\tnormalize\x18\x01 \x01(\bH\x00R\tnormalize\x88\x01\x01\x127\n" +
 	"\n" +
 	"truncation\x18\x02 \x01(\x0e2\x17.triptych.v1.TruncationR\n" +
 	"truncation\x12!\n" +
-	"\fexpect_space\x18\x03 \x01(\tR\vexpectSpaceB\f\n" +
+	"\fexpect_space\x18\x03 \x01(\tR\vexpectSpace\x12\x1b\n" +
+	"\x06prompt\x18\x04 \x01(\tH\x01R\x06prompt\x88\x01\x01\x12\x10\n" +
+	"\x03dim\x18\x05 \x01(\x05R\x03dimB\f\n" +
 	"\n" +
-	"_normalize\"~\n" +
+	"_normalizeB\t\n" +
+	"\a_prompt\"~\n" +
 	"\rEmbedResponse\x12\x14\n" +
 	"\x05model\x18\x01 \x01(\tR\x05model\x12#\n" +
 	"\rmodel_version\x18\x02 \x01(\tR\fmodelVersion\x122\n" +

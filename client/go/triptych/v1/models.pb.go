@@ -299,6 +299,152 @@ func (x *GetModelResponse) GetModel() *Model {
 	return nil
 }
 
+// ListLabelsRequest asks for a page of labels.
+type ListLabelsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Name of the model. Empty: a label set of the server (ServerInfo.label_sets); `label_set` is required then.
+	Model string `protobuf:"bytes,1,opt,name=model,proto3" json:"model,omitempty"`
+	// Version of the model. Empty: its default version.
+	ModelVersion string `protobuf:"bytes,2,opt,name=model_version,json=modelVersion,proto3" json:"model_version,omitempty"`
+	// Name of the label set: one of the model's, else one of the server's. Empty: the model's own labels.
+	LabelSet string `protobuf:"bytes,3,opt,name=label_set,json=labelSet,proto3" json:"label_set,omitempty"`
+	// Most labels to return. 0: the server's choice (1000). More than 10000 count as 10000. Negative: INVALID_ARGUMENT.
+	PageSize int32 `protobuf:"varint,4,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// ListLabelsResponse.next_page_token of the page before. Empty: the first page.
+	PageToken     string `protobuf:"bytes,5,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListLabelsRequest) Reset() {
+	*x = ListLabelsRequest{}
+	mi := &file_triptych_v1_models_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListLabelsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListLabelsRequest) ProtoMessage() {}
+
+func (x *ListLabelsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_triptych_v1_models_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListLabelsRequest.ProtoReflect.Descriptor instead.
+func (*ListLabelsRequest) Descriptor() ([]byte, []int) {
+	return file_triptych_v1_models_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *ListLabelsRequest) GetModel() string {
+	if x != nil {
+		return x.Model
+	}
+	return ""
+}
+
+func (x *ListLabelsRequest) GetModelVersion() string {
+	if x != nil {
+		return x.ModelVersion
+	}
+	return ""
+}
+
+func (x *ListLabelsRequest) GetLabelSet() string {
+	if x != nil {
+		return x.LabelSet
+	}
+	return ""
+}
+
+func (x *ListLabelsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListLabelsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+// ListLabelsResponse is a page of labels.
+type ListLabelsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The labels, in their order; that of the first page begins at position 0.
+	Labels []string `protobuf:"bytes,1,rep,name=labels,proto3" json:"labels,omitempty"`
+	// Token of the next page; empty on the last one.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	// How many labels there are on all pages.
+	Total         int32 `protobuf:"varint,3,opt,name=total,proto3" json:"total,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListLabelsResponse) Reset() {
+	*x = ListLabelsResponse{}
+	mi := &file_triptych_v1_models_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListLabelsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListLabelsResponse) ProtoMessage() {}
+
+func (x *ListLabelsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_triptych_v1_models_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListLabelsResponse.ProtoReflect.Descriptor instead.
+func (*ListLabelsResponse) Descriptor() ([]byte, []int) {
+	return file_triptych_v1_models_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ListLabelsResponse) GetLabels() []string {
+	if x != nil {
+		return x.Labels
+	}
+	return nil
+}
+
+func (x *ListLabelsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+func (x *ListLabelsResponse) GetTotal() int32 {
+	if x != nil {
+		return x.Total
+	}
+	return 0
+}
+
 // Model is a served name and its versions.
 type Model struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -314,7 +460,7 @@ type Model struct {
 
 func (x *Model) Reset() {
 	*x = Model{}
-	mi := &file_triptych_v1_models_proto_msgTypes[4]
+	mi := &file_triptych_v1_models_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -326,7 +472,7 @@ func (x *Model) String() string {
 func (*Model) ProtoMessage() {}
 
 func (x *Model) ProtoReflect() protoreflect.Message {
-	mi := &file_triptych_v1_models_proto_msgTypes[4]
+	mi := &file_triptych_v1_models_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -339,7 +485,7 @@ func (x *Model) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Model.ProtoReflect.Descriptor instead.
 func (*Model) Descriptor() ([]byte, []int) {
-	return file_triptych_v1_models_proto_rawDescGZIP(), []int{4}
+	return file_triptych_v1_models_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Model) GetName() string {
@@ -389,14 +535,30 @@ type ModelVersion struct {
 	// Addend after logit_scale; absent when the model has none.
 	LogitBias *float32 `protobuf:"fixed32,11,opt,name=logit_bias,json=logitBias,proto3,oneof" json:"logit_bias,omitempty"`
 	// Names under which its graphs answer on the Open Inference Protocol, such as `clip.image`.
-	Graphs        []string `protobuf:"bytes,12,rep,name=graphs,proto3" json:"graphs,omitempty"`
+	Graphs []string `protobuf:"bytes,12,rep,name=graphs,proto3" json:"graphs,omitempty"`
+	// The words it can put before texts, for EmbedOptions.prompt; empty when it has none.
+	Prompts []*Prompt `protobuf:"bytes,13,rep,name=prompts,proto3" json:"prompts,omitempty"`
+	// Name of the prompt that holds when a request names none. Empty: none does.
+	DefaultPrompt string `protobuf:"bytes,14,opt,name=default_prompt,json=defaultPrompt,proto3" json:"default_prompt,omitempty"`
+	// The features it gives out, for FeaturesRequest.features; empty when it has none.
+	Features []*Feature `protobuf:"bytes,15,rep,name=features,proto3" json:"features,omitempty"`
+	// The label sets in its folder, by name, for ClassifyRequest.label_set; a set of the server with the same name is hidden
+	// by the model's.
+	LabelSets []*LabelSet `protobuf:"bytes,16,rep,name=label_sets,json=labelSets,proto3" json:"label_sets,omitempty"`
+	// How its logits become scores when a request does not say; unspecified when it does not classify.
+	Activation Activation `protobuf:"varint,17,opt,name=activation,proto3,enum=triptych.v1.Activation" json:"activation,omitempty"`
+	// The sentences that labels are put into when a request gives none, `{}` standing for the label; empty with a trained
+	// head. At most 256.
+	Templates []string `protobuf:"bytes,18,rep,name=templates,proto3" json:"templates,omitempty"`
+	// What was assumed when it was loaded, each a sentence: a temperature that the folder does not state, say.
+	Warnings      []string `protobuf:"bytes,19,rep,name=warnings,proto3" json:"warnings,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ModelVersion) Reset() {
 	*x = ModelVersion{}
-	mi := &file_triptych_v1_models_proto_msgTypes[5]
+	mi := &file_triptych_v1_models_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -408,7 +570,7 @@ func (x *ModelVersion) String() string {
 func (*ModelVersion) ProtoMessage() {}
 
 func (x *ModelVersion) ProtoReflect() protoreflect.Message {
-	mi := &file_triptych_v1_models_proto_msgTypes[5]
+	mi := &file_triptych_v1_models_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -421,7 +583,7 @@ func (x *ModelVersion) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ModelVersion.ProtoReflect.Descriptor instead.
 func (*ModelVersion) Descriptor() ([]byte, []int) {
-	return file_triptych_v1_models_proto_rawDescGZIP(), []int{5}
+	return file_triptych_v1_models_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *ModelVersion) GetVersion() string {
@@ -508,6 +670,55 @@ func (x *ModelVersion) GetGraphs() []string {
 	return nil
 }
 
+func (x *ModelVersion) GetPrompts() []*Prompt {
+	if x != nil {
+		return x.Prompts
+	}
+	return nil
+}
+
+func (x *ModelVersion) GetDefaultPrompt() string {
+	if x != nil {
+		return x.DefaultPrompt
+	}
+	return ""
+}
+
+func (x *ModelVersion) GetFeatures() []*Feature {
+	if x != nil {
+		return x.Features
+	}
+	return nil
+}
+
+func (x *ModelVersion) GetLabelSets() []*LabelSet {
+	if x != nil {
+		return x.LabelSets
+	}
+	return nil
+}
+
+func (x *ModelVersion) GetActivation() Activation {
+	if x != nil {
+		return x.Activation
+	}
+	return Activation_ACTIVATION_UNSPECIFIED
+}
+
+func (x *ModelVersion) GetTemplates() []string {
+	if x != nil {
+		return x.Templates
+	}
+	return nil
+}
+
+func (x *ModelVersion) GetWarnings() []string {
+	if x != nil {
+		return x.Warnings
+	}
+	return nil
+}
+
 // ModelFailure is why a version does not serve.
 type ModelFailure struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -521,7 +732,7 @@ type ModelFailure struct {
 
 func (x *ModelFailure) Reset() {
 	*x = ModelFailure{}
-	mi := &file_triptych_v1_models_proto_msgTypes[6]
+	mi := &file_triptych_v1_models_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -533,7 +744,7 @@ func (x *ModelFailure) String() string {
 func (*ModelFailure) ProtoMessage() {}
 
 func (x *ModelFailure) ProtoReflect() protoreflect.Message {
-	mi := &file_triptych_v1_models_proto_msgTypes[6]
+	mi := &file_triptych_v1_models_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -546,7 +757,7 @@ func (x *ModelFailure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ModelFailure.ProtoReflect.Descriptor instead.
 func (*ModelFailure) Descriptor() ([]byte, []int) {
-	return file_triptych_v1_models_proto_rawDescGZIP(), []int{6}
+	return file_triptych_v1_models_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ModelFailure) GetReason() string {
@@ -576,7 +787,7 @@ type TaskSupport struct {
 
 func (x *TaskSupport) Reset() {
 	*x = TaskSupport{}
-	mi := &file_triptych_v1_models_proto_msgTypes[7]
+	mi := &file_triptych_v1_models_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -588,7 +799,7 @@ func (x *TaskSupport) String() string {
 func (*TaskSupport) ProtoMessage() {}
 
 func (x *TaskSupport) ProtoReflect() protoreflect.Message {
-	mi := &file_triptych_v1_models_proto_msgTypes[7]
+	mi := &file_triptych_v1_models_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -601,7 +812,7 @@ func (x *TaskSupport) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TaskSupport.ProtoReflect.Descriptor instead.
 func (*TaskSupport) Descriptor() ([]byte, []int) {
-	return file_triptych_v1_models_proto_rawDescGZIP(), []int{7}
+	return file_triptych_v1_models_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *TaskSupport) GetTask() Task {
@@ -630,14 +841,17 @@ type Space struct {
 	// The modalities that can be embedded into it.
 	Modalities []Modality `protobuf:"varint,4,rep,packed,name=modalities,proto3,enum=triptych.v1.Modality" json:"modalities,omitempty"`
 	// Whether vectors come with length 1 when a request does not say.
-	Normalized    bool `protobuf:"varint,5,opt,name=normalized,proto3" json:"normalized,omitempty"`
+	Normalized bool `protobuf:"varint,5,opt,name=normalized,proto3" json:"normalized,omitempty"`
+	// The shorter lengths that EmbedOptions.dim may ask for, ascending: those the model was trained to be cut to. Empty:
+	// vectors are not cut.
+	ShorterDims   []int32 `protobuf:"varint,6,rep,packed,name=shorter_dims,json=shorterDims,proto3" json:"shorter_dims,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Space) Reset() {
 	*x = Space{}
-	mi := &file_triptych_v1_models_proto_msgTypes[8]
+	mi := &file_triptych_v1_models_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -649,7 +863,7 @@ func (x *Space) String() string {
 func (*Space) ProtoMessage() {}
 
 func (x *Space) ProtoReflect() protoreflect.Message {
-	mi := &file_triptych_v1_models_proto_msgTypes[8]
+	mi := &file_triptych_v1_models_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -662,7 +876,7 @@ func (x *Space) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Space.ProtoReflect.Descriptor instead.
 func (*Space) Descriptor() ([]byte, []int) {
-	return file_triptych_v1_models_proto_rawDescGZIP(), []int{8}
+	return file_triptych_v1_models_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Space) GetId() string {
@@ -700,7 +914,208 @@ func (x *Space) GetNormalized() bool {
 	return false
 }
 
-// OwnLabels is the label set that comes with a model.
+func (x *Space) GetShorterDims() []int32 {
+	if x != nil {
+		return x.ShorterDims
+	}
+	return nil
+}
+
+// Prompt is a name for words that a text model was trained to see before a text.
+type Prompt struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The name, such as `query`.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// The words, put before the text as they are, spaces included. May be empty.
+	Prefix        string `protobuf:"bytes,2,opt,name=prefix,proto3" json:"prefix,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Prompt) Reset() {
+	*x = Prompt{}
+	mi := &file_triptych_v1_models_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Prompt) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Prompt) ProtoMessage() {}
+
+func (x *Prompt) ProtoReflect() protoreflect.Message {
+	mi := &file_triptych_v1_models_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Prompt.ProtoReflect.Descriptor instead.
+func (*Prompt) Descriptor() ([]byte, []int) {
+	return file_triptych_v1_models_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *Prompt) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Prompt) GetPrefix() string {
+	if x != nil {
+		return x.Prefix
+	}
+	return ""
+}
+
+// Feature is one kind of inner representation that a model gives out.
+type Feature struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The name: `tokens` (one vector for each token of a text), `patches` (one for each patch of a picture), `pooled` (the
+	// item's one vector before projection), `backbone` (what feeds a trained head), or the family's own.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// The modalities of items that have it.
+	Modalities []Modality `protobuf:"varint,2,rep,packed,name=modalities,proto3,enum=triptych.v1.Modality" json:"modalities,omitempty"`
+	// Type of an element.
+	Dtype DataType `protobuf:"varint,3,opt,name=dtype,proto3,enum=triptych.v1.DataType" json:"dtype,omitempty"`
+	// Length of each axis, outermost first; -1 where it depends on the item.
+	Shape []int64 `protobuf:"varint,4,rep,packed,name=shape,proto3" json:"shape,omitempty"`
+	// What it is, in a sentence: what an axis counts, whether class or special tokens are in.
+	Meaning       string `protobuf:"bytes,5,opt,name=meaning,proto3" json:"meaning,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Feature) Reset() {
+	*x = Feature{}
+	mi := &file_triptych_v1_models_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Feature) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Feature) ProtoMessage() {}
+
+func (x *Feature) ProtoReflect() protoreflect.Message {
+	mi := &file_triptych_v1_models_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Feature.ProtoReflect.Descriptor instead.
+func (*Feature) Descriptor() ([]byte, []int) {
+	return file_triptych_v1_models_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *Feature) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Feature) GetModalities() []Modality {
+	if x != nil {
+		return x.Modalities
+	}
+	return nil
+}
+
+func (x *Feature) GetDtype() DataType {
+	if x != nil {
+		return x.Dtype
+	}
+	return DataType_DATA_TYPE_UNSPECIFIED
+}
+
+func (x *Feature) GetShape() []int64 {
+	if x != nil {
+		return x.Shape
+	}
+	return nil
+}
+
+func (x *Feature) GetMeaning() string {
+	if x != nil {
+		return x.Meaning
+	}
+	return ""
+}
+
+// LabelSet is a list of labels that the server holds.
+type LabelSet struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The name, `[A-Za-z0-9][A-Za-z0-9._-]{0,127}`.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// How many labels it has, at least 1. ListLabels tells them.
+	Count         int32 `protobuf:"varint,2,opt,name=count,proto3" json:"count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *LabelSet) Reset() {
+	*x = LabelSet{}
+	mi := &file_triptych_v1_models_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *LabelSet) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*LabelSet) ProtoMessage() {}
+
+func (x *LabelSet) ProtoReflect() protoreflect.Message {
+	mi := &file_triptych_v1_models_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use LabelSet.ProtoReflect.Descriptor instead.
+func (*LabelSet) Descriptor() ([]byte, []int) {
+	return file_triptych_v1_models_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *LabelSet) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *LabelSet) GetCount() int32 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+// OwnLabels is the label list that comes with a model: a trained head's classes, or what its folder states. ListLabels
+// tells them.
 type OwnLabels struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// How many labels it has, at least 1.
@@ -711,7 +1126,7 @@ type OwnLabels struct {
 
 func (x *OwnLabels) Reset() {
 	*x = OwnLabels{}
-	mi := &file_triptych_v1_models_proto_msgTypes[9]
+	mi := &file_triptych_v1_models_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -723,7 +1138,7 @@ func (x *OwnLabels) String() string {
 func (*OwnLabels) ProtoMessage() {}
 
 func (x *OwnLabels) ProtoReflect() protoreflect.Message {
-	mi := &file_triptych_v1_models_proto_msgTypes[9]
+	mi := &file_triptych_v1_models_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -736,7 +1151,7 @@ func (x *OwnLabels) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OwnLabels.ProtoReflect.Descriptor instead.
 func (*OwnLabels) Descriptor() ([]byte, []int) {
-	return file_triptych_v1_models_proto_rawDescGZIP(), []int{9}
+	return file_triptych_v1_models_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *OwnLabels) GetCount() int32 {
@@ -761,7 +1176,7 @@ type ModelLimits struct {
 
 func (x *ModelLimits) Reset() {
 	*x = ModelLimits{}
-	mi := &file_triptych_v1_models_proto_msgTypes[10]
+	mi := &file_triptych_v1_models_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -773,7 +1188,7 @@ func (x *ModelLimits) String() string {
 func (*ModelLimits) ProtoMessage() {}
 
 func (x *ModelLimits) ProtoReflect() protoreflect.Message {
-	mi := &file_triptych_v1_models_proto_msgTypes[10]
+	mi := &file_triptych_v1_models_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -786,7 +1201,7 @@ func (x *ModelLimits) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ModelLimits.ProtoReflect.Descriptor instead.
 func (*ModelLimits) Descriptor() ([]byte, []int) {
-	return file_triptych_v1_models_proto_rawDescGZIP(), []int{10}
+	return file_triptych_v1_models_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ModelLimits) GetMaxTextTokens() int32 {
@@ -816,14 +1231,16 @@ type ServerInfo struct {
 	// Version of Triptych, such as `0.1.0`.
 	Version string `protobuf:"bytes,1,opt,name=version,proto3" json:"version,omitempty"`
 	// What requests may measure, whatever the model.
-	Limits        *ServerLimits `protobuf:"bytes,2,opt,name=limits,proto3" json:"limits,omitempty"`
+	Limits *ServerLimits `protobuf:"bytes,2,opt,name=limits,proto3" json:"limits,omitempty"`
+	// The label sets that any contrastive model may use, by name, for ClassifyRequest.label_set.
+	LabelSets     []*LabelSet `protobuf:"bytes,3,rep,name=label_sets,json=labelSets,proto3" json:"label_sets,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ServerInfo) Reset() {
 	*x = ServerInfo{}
-	mi := &file_triptych_v1_models_proto_msgTypes[11]
+	mi := &file_triptych_v1_models_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -835,7 +1252,7 @@ func (x *ServerInfo) String() string {
 func (*ServerInfo) ProtoMessage() {}
 
 func (x *ServerInfo) ProtoReflect() protoreflect.Message {
-	mi := &file_triptych_v1_models_proto_msgTypes[11]
+	mi := &file_triptych_v1_models_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -848,7 +1265,7 @@ func (x *ServerInfo) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ServerInfo.ProtoReflect.Descriptor instead.
 func (*ServerInfo) Descriptor() ([]byte, []int) {
-	return file_triptych_v1_models_proto_rawDescGZIP(), []int{11}
+	return file_triptych_v1_models_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *ServerInfo) GetVersion() string {
@@ -861,6 +1278,13 @@ func (x *ServerInfo) GetVersion() string {
 func (x *ServerInfo) GetLimits() *ServerLimits {
 	if x != nil {
 		return x.Limits
+	}
+	return nil
+}
+
+func (x *ServerInfo) GetLabelSets() []*LabelSet {
+	if x != nil {
+		return x.LabelSets
 	}
 	return nil
 }
@@ -886,7 +1310,7 @@ type ServerLimits struct {
 
 func (x *ServerLimits) Reset() {
 	*x = ServerLimits{}
-	mi := &file_triptych_v1_models_proto_msgTypes[12]
+	mi := &file_triptych_v1_models_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -898,7 +1322,7 @@ func (x *ServerLimits) String() string {
 func (*ServerLimits) ProtoMessage() {}
 
 func (x *ServerLimits) ProtoReflect() protoreflect.Message {
-	mi := &file_triptych_v1_models_proto_msgTypes[12]
+	mi := &file_triptych_v1_models_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -911,7 +1335,7 @@ func (x *ServerLimits) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ServerLimits.ProtoReflect.Descriptor instead.
 func (*ServerLimits) Descriptor() ([]byte, []int) {
-	return file_triptych_v1_models_proto_rawDescGZIP(), []int{12}
+	return file_triptych_v1_models_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *ServerLimits) GetMaxMessageBytes() int64 {
@@ -960,7 +1384,7 @@ var File_triptych_v1_models_proto protoreflect.FileDescriptor
 
 const file_triptych_v1_models_proto_rawDesc = "" +
 	"\n" +
-	"\x18triptych/v1/models.proto\x12\vtriptych.v1\x1a\x18triptych/v1/common.proto\"O\n" +
+	"\x18triptych/v1/models.proto\x12\vtriptych.v1\x1a\x1atriptych/v1/classify.proto\x1a\x18triptych/v1/common.proto\x1a\x18triptych/v1/tensor.proto\"O\n" +
 	"\x11ListModelsRequest\x12\x1b\n" +
 	"\tpage_size\x18\x01 \x01(\x05R\bpageSize\x12\x1d\n" +
 	"\n" +
@@ -972,11 +1396,22 @@ const file_triptych_v1_models_proto_rawDesc = "" +
 	"\x0fGetModelRequest\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\"<\n" +
 	"\x10GetModelResponse\x12(\n" +
-	"\x05model\x18\x01 \x01(\v2\x12.triptych.v1.ModelR\x05model\"{\n" +
+	"\x05model\x18\x01 \x01(\v2\x12.triptych.v1.ModelR\x05model\"\xa7\x01\n" +
+	"\x11ListLabelsRequest\x12\x14\n" +
+	"\x05model\x18\x01 \x01(\tR\x05model\x12#\n" +
+	"\rmodel_version\x18\x02 \x01(\tR\fmodelVersion\x12\x1b\n" +
+	"\tlabel_set\x18\x03 \x01(\tR\blabelSet\x12\x1b\n" +
+	"\tpage_size\x18\x04 \x01(\x05R\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\x05 \x01(\tR\tpageToken\"j\n" +
+	"\x12ListLabelsResponse\x12\x16\n" +
+	"\x06labels\x18\x01 \x03(\tR\x06labels\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x14\n" +
+	"\x05total\x18\x03 \x01(\x05R\x05total\"{\n" +
 	"\x05Model\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x125\n" +
 	"\bversions\x18\x02 \x03(\v2\x19.triptych.v1.ModelVersionR\bversions\x12'\n" +
-	"\x0fdefault_version\x18\x03 \x01(\tR\x0edefaultVersion\"\x84\x04\n" +
+	"\x0fdefault_version\x18\x03 \x01(\tR\x0edefaultVersion\"\xb5\x06\n" +
 	"\fModelVersion\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\tR\aversion\x12-\n" +
 	"\x05state\x18\x02 \x01(\x0e2\x17.triptych.v1.ModelStateR\x05state\x123\n" +
@@ -993,7 +1428,17 @@ const file_triptych_v1_models_proto_rawDesc = "" +
 	"logitScale\x88\x01\x01\x12\"\n" +
 	"\n" +
 	"logit_bias\x18\v \x01(\x02H\x01R\tlogitBias\x88\x01\x01\x12\x16\n" +
-	"\x06graphs\x18\f \x03(\tR\x06graphsB\x0e\n" +
+	"\x06graphs\x18\f \x03(\tR\x06graphs\x12-\n" +
+	"\aprompts\x18\r \x03(\v2\x13.triptych.v1.PromptR\aprompts\x12%\n" +
+	"\x0edefault_prompt\x18\x0e \x01(\tR\rdefaultPrompt\x120\n" +
+	"\bfeatures\x18\x0f \x03(\v2\x14.triptych.v1.FeatureR\bfeatures\x124\n" +
+	"\n" +
+	"label_sets\x18\x10 \x03(\v2\x15.triptych.v1.LabelSetR\tlabelSets\x127\n" +
+	"\n" +
+	"activation\x18\x11 \x01(\x0e2\x17.triptych.v1.ActivationR\n" +
+	"activation\x12\x1c\n" +
+	"\ttemplates\x18\x12 \x03(\tR\ttemplates\x12\x1a\n" +
+	"\bwarnings\x18\x13 \x03(\tR\bwarningsB\x0e\n" +
 	"\f_logit_scaleB\r\n" +
 	"\v_logit_bias\"@\n" +
 	"\fModelFailure\x12\x16\n" +
@@ -1003,7 +1448,7 @@ const file_triptych_v1_models_proto_rawDesc = "" +
 	"\x04task\x18\x01 \x01(\x0e2\x11.triptych.v1.TaskR\x04task\x125\n" +
 	"\n" +
 	"modalities\x18\x02 \x03(\x0e2\x15.triptych.v1.ModalityR\n" +
-	"modalities\"\x94\x01\n" +
+	"modalities\"\xb7\x01\n" +
 	"\x05Space\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x10\n" +
@@ -1013,17 +1458,34 @@ const file_triptych_v1_models_proto_rawDesc = "" +
 	"modalities\x12\x1e\n" +
 	"\n" +
 	"normalized\x18\x05 \x01(\bR\n" +
-	"normalized\"!\n" +
+	"normalized\x12!\n" +
+	"\fshorter_dims\x18\x06 \x03(\x05R\vshorterDims\"4\n" +
+	"\x06Prompt\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x16\n" +
+	"\x06prefix\x18\x02 \x01(\tR\x06prefix\"\xb1\x01\n" +
+	"\aFeature\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x125\n" +
+	"\n" +
+	"modalities\x18\x02 \x03(\x0e2\x15.triptych.v1.ModalityR\n" +
+	"modalities\x12+\n" +
+	"\x05dtype\x18\x03 \x01(\x0e2\x15.triptych.v1.DataTypeR\x05dtype\x12\x14\n" +
+	"\x05shape\x18\x04 \x03(\x03R\x05shape\x12\x18\n" +
+	"\ameaning\x18\x05 \x01(\tR\ameaning\"4\n" +
+	"\bLabelSet\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
+	"\x05count\x18\x02 \x01(\x05R\x05count\"!\n" +
 	"\tOwnLabels\x12\x14\n" +
 	"\x05count\x18\x01 \x01(\x05R\x05count\"\x85\x01\n" +
 	"\vModelLimits\x12&\n" +
 	"\x0fmax_text_tokens\x18\x01 \x01(\x05R\rmaxTextTokens\x12(\n" +
 	"\x10max_image_pixels\x18\x02 \x01(\x03R\x0emaxImagePixels\x12$\n" +
-	"\x0emax_batch_rows\x18\x03 \x01(\x05R\fmaxBatchRows\"Y\n" +
+	"\x0emax_batch_rows\x18\x03 \x01(\x05R\fmaxBatchRows\"\x8f\x01\n" +
 	"\n" +
 	"ServerInfo\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\tR\aversion\x121\n" +
-	"\x06limits\x18\x02 \x01(\v2\x19.triptych.v1.ServerLimitsR\x06limits\"\xf0\x01\n" +
+	"\x06limits\x18\x02 \x01(\v2\x19.triptych.v1.ServerLimitsR\x06limits\x124\n" +
+	"\n" +
+	"label_sets\x18\x03 \x03(\v2\x15.triptych.v1.LabelSetR\tlabelSets\"\xf0\x01\n" +
 	"\fServerLimits\x12*\n" +
 	"\x11max_message_bytes\x18\x01 \x01(\x03R\x0fmaxMessageBytes\x12\x1b\n" +
 	"\tmax_items\x18\x02 \x01(\x05R\bmaxItems\x12\x1d\n" +
@@ -1039,11 +1501,13 @@ const file_triptych_v1_models_proto_rawDesc = "" +
 	"\x11MODEL_STATE_READY\x10\x02\x12\x16\n" +
 	"\x12MODEL_STATE_FAILED\x10\x03\x12\x19\n" +
 	"\x15MODEL_STATE_UNLOADING\x10\x04\x12\x18\n" +
-	"\x14MODEL_STATE_UNLOADED\x10\x052\xa6\x01\n" +
+	"\x14MODEL_STATE_UNLOADED\x10\x052\xf5\x01\n" +
 	"\fModelService\x12M\n" +
 	"\n" +
 	"ListModels\x12\x1e.triptych.v1.ListModelsRequest\x1a\x1f.triptych.v1.ListModelsResponse\x12G\n" +
-	"\bGetModel\x12\x1c.triptych.v1.GetModelRequest\x1a\x1d.triptych.v1.GetModelResponseBc\n" +
+	"\bGetModel\x12\x1c.triptych.v1.GetModelRequest\x1a\x1d.triptych.v1.GetModelResponse\x12M\n" +
+	"\n" +
+	"ListLabels\x12\x1e.triptych.v1.ListLabelsRequest\x1a\x1f.triptych.v1.ListLabelsResponseBc\n" +
 	"\x0fdev.triptych.v1B\vModelsProtoP\x01ZAgithub.com/triptych-dev/triptych/client/go/triptych/v1;triptychv1b\x06proto3"
 
 var (
@@ -1059,49 +1523,65 @@ func file_triptych_v1_models_proto_rawDescGZIP() []byte {
 }
 
 var file_triptych_v1_models_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_triptych_v1_models_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
+var file_triptych_v1_models_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
 var file_triptych_v1_models_proto_goTypes = []any{
 	(ModelState)(0),            // 0: triptych.v1.ModelState
 	(*ListModelsRequest)(nil),  // 1: triptych.v1.ListModelsRequest
 	(*ListModelsResponse)(nil), // 2: triptych.v1.ListModelsResponse
 	(*GetModelRequest)(nil),    // 3: triptych.v1.GetModelRequest
 	(*GetModelResponse)(nil),   // 4: triptych.v1.GetModelResponse
-	(*Model)(nil),              // 5: triptych.v1.Model
-	(*ModelVersion)(nil),       // 6: triptych.v1.ModelVersion
-	(*ModelFailure)(nil),       // 7: triptych.v1.ModelFailure
-	(*TaskSupport)(nil),        // 8: triptych.v1.TaskSupport
-	(*Space)(nil),              // 9: triptych.v1.Space
-	(*OwnLabels)(nil),          // 10: triptych.v1.OwnLabels
-	(*ModelLimits)(nil),        // 11: triptych.v1.ModelLimits
-	(*ServerInfo)(nil),         // 12: triptych.v1.ServerInfo
-	(*ServerLimits)(nil),       // 13: triptych.v1.ServerLimits
-	(Task)(0),                  // 14: triptych.v1.Task
-	(Modality)(0),              // 15: triptych.v1.Modality
+	(*ListLabelsRequest)(nil),  // 5: triptych.v1.ListLabelsRequest
+	(*ListLabelsResponse)(nil), // 6: triptych.v1.ListLabelsResponse
+	(*Model)(nil),              // 7: triptych.v1.Model
+	(*ModelVersion)(nil),       // 8: triptych.v1.ModelVersion
+	(*ModelFailure)(nil),       // 9: triptych.v1.ModelFailure
+	(*TaskSupport)(nil),        // 10: triptych.v1.TaskSupport
+	(*Space)(nil),              // 11: triptych.v1.Space
+	(*Prompt)(nil),             // 12: triptych.v1.Prompt
+	(*Feature)(nil),            // 13: triptych.v1.Feature
+	(*LabelSet)(nil),           // 14: triptych.v1.LabelSet
+	(*OwnLabels)(nil),          // 15: triptych.v1.OwnLabels
+	(*ModelLimits)(nil),        // 16: triptych.v1.ModelLimits
+	(*ServerInfo)(nil),         // 17: triptych.v1.ServerInfo
+	(*ServerLimits)(nil),       // 18: triptych.v1.ServerLimits
+	(Activation)(0),            // 19: triptych.v1.Activation
+	(Task)(0),                  // 20: triptych.v1.Task
+	(Modality)(0),              // 21: triptych.v1.Modality
+	(DataType)(0),              // 22: triptych.v1.DataType
 }
 var file_triptych_v1_models_proto_depIdxs = []int32{
-	5,  // 0: triptych.v1.ListModelsResponse.models:type_name -> triptych.v1.Model
-	12, // 1: triptych.v1.ListModelsResponse.server:type_name -> triptych.v1.ServerInfo
-	5,  // 2: triptych.v1.GetModelResponse.model:type_name -> triptych.v1.Model
-	6,  // 3: triptych.v1.Model.versions:type_name -> triptych.v1.ModelVersion
+	7,  // 0: triptych.v1.ListModelsResponse.models:type_name -> triptych.v1.Model
+	17, // 1: triptych.v1.ListModelsResponse.server:type_name -> triptych.v1.ServerInfo
+	7,  // 2: triptych.v1.GetModelResponse.model:type_name -> triptych.v1.Model
+	8,  // 3: triptych.v1.Model.versions:type_name -> triptych.v1.ModelVersion
 	0,  // 4: triptych.v1.ModelVersion.state:type_name -> triptych.v1.ModelState
-	7,  // 5: triptych.v1.ModelVersion.failure:type_name -> triptych.v1.ModelFailure
-	8,  // 6: triptych.v1.ModelVersion.tasks:type_name -> triptych.v1.TaskSupport
-	9,  // 7: triptych.v1.ModelVersion.spaces:type_name -> triptych.v1.Space
-	11, // 8: triptych.v1.ModelVersion.limits:type_name -> triptych.v1.ModelLimits
-	10, // 9: triptych.v1.ModelVersion.own_labels:type_name -> triptych.v1.OwnLabels
-	14, // 10: triptych.v1.TaskSupport.task:type_name -> triptych.v1.Task
-	15, // 11: triptych.v1.TaskSupport.modalities:type_name -> triptych.v1.Modality
-	15, // 12: triptych.v1.Space.modalities:type_name -> triptych.v1.Modality
-	13, // 13: triptych.v1.ServerInfo.limits:type_name -> triptych.v1.ServerLimits
-	1,  // 14: triptych.v1.ModelService.ListModels:input_type -> triptych.v1.ListModelsRequest
-	3,  // 15: triptych.v1.ModelService.GetModel:input_type -> triptych.v1.GetModelRequest
-	2,  // 16: triptych.v1.ModelService.ListModels:output_type -> triptych.v1.ListModelsResponse
-	4,  // 17: triptych.v1.ModelService.GetModel:output_type -> triptych.v1.GetModelResponse
-	16, // [16:18] is the sub-list for method output_type
-	14, // [14:16] is the sub-list for method input_type
-	14, // [14:14] is the sub-list for extension type_name
-	14, // [14:14] is the sub-list for extension extendee
-	0,  // [0:14] is the sub-list for field type_name
+	9,  // 5: triptych.v1.ModelVersion.failure:type_name -> triptych.v1.ModelFailure
+	10, // 6: triptych.v1.ModelVersion.tasks:type_name -> triptych.v1.TaskSupport
+	11, // 7: triptych.v1.ModelVersion.spaces:type_name -> triptych.v1.Space
+	16, // 8: triptych.v1.ModelVersion.limits:type_name -> triptych.v1.ModelLimits
+	15, // 9: triptych.v1.ModelVersion.own_labels:type_name -> triptych.v1.OwnLabels
+	12, // 10: triptych.v1.ModelVersion.prompts:type_name -> triptych.v1.Prompt
+	13, // 11: triptych.v1.ModelVersion.features:type_name -> triptych.v1.Feature
+	14, // 12: triptych.v1.ModelVersion.label_sets:type_name -> triptych.v1.LabelSet
+	19, // 13: triptych.v1.ModelVersion.activation:type_name -> triptych.v1.Activation
+	20, // 14: triptych.v1.TaskSupport.task:type_name -> triptych.v1.Task
+	21, // 15: triptych.v1.TaskSupport.modalities:type_name -> triptych.v1.Modality
+	21, // 16: triptych.v1.Space.modalities:type_name -> triptych.v1.Modality
+	21, // 17: triptych.v1.Feature.modalities:type_name -> triptych.v1.Modality
+	22, // 18: triptych.v1.Feature.dtype:type_name -> triptych.v1.DataType
+	18, // 19: triptych.v1.ServerInfo.limits:type_name -> triptych.v1.ServerLimits
+	14, // 20: triptych.v1.ServerInfo.label_sets:type_name -> triptych.v1.LabelSet
+	1,  // 21: triptych.v1.ModelService.ListModels:input_type -> triptych.v1.ListModelsRequest
+	3,  // 22: triptych.v1.ModelService.GetModel:input_type -> triptych.v1.GetModelRequest
+	5,  // 23: triptych.v1.ModelService.ListLabels:input_type -> triptych.v1.ListLabelsRequest
+	2,  // 24: triptych.v1.ModelService.ListModels:output_type -> triptych.v1.ListModelsResponse
+	4,  // 25: triptych.v1.ModelService.GetModel:output_type -> triptych.v1.GetModelResponse
+	6,  // 26: triptych.v1.ModelService.ListLabels:output_type -> triptych.v1.ListLabelsResponse
+	24, // [24:27] is the sub-list for method output_type
+	21, // [21:24] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_triptych_v1_models_proto_init() }
@@ -1109,15 +1589,17 @@ func file_triptych_v1_models_proto_init() {
 	if File_triptych_v1_models_proto != nil {
 		return
 	}
+	file_triptych_v1_classify_proto_init()
 	file_triptych_v1_common_proto_init()
-	file_triptych_v1_models_proto_msgTypes[5].OneofWrappers = []any{}
+	file_triptych_v1_tensor_proto_init()
+	file_triptych_v1_models_proto_msgTypes[7].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_triptych_v1_models_proto_rawDesc), len(file_triptych_v1_models_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   13,
+			NumMessages:   18,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -80,7 +80,8 @@ type RankRequest struct {
 	Model string `protobuf:"bytes,1,opt,name=model,proto3" json:"model,omitempty"`
 	// Version of the model. Empty: its default version.
 	ModelVersion string `protobuf:"bytes,2,opt,name=model_version,json=modelVersion,proto3" json:"model_version,omitempty"`
-	// What to look for; at least 1. Queries and candidates together: at most ServerLimits.max_items.
+	// What to look for; at least 1. Contents of queries, terms counted one by one, and candidates together: at most
+	// ServerLimits.max_items.
 	Queries []*RankQuery `protobuf:"bytes,3,rep,name=queries,proto3" json:"queries,omitempty"`
 	// What to order; at least 1. Each is embedded once, however many queries there are.
 	Candidates []*RankCandidate `protobuf:"bytes,4,rep,name=candidates,proto3" json:"candidates,omitempty"`
@@ -155,13 +156,17 @@ func (x *RankRequest) GetOptions() *RankOptions {
 	return nil
 }
 
-// RankQuery is one thing to look for.
+// RankQuery is one thing to look for: a content, or a weighted list of contents.
 type RankQuery struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The thing. Required.
+	// The thing. Required unless `terms` are given; INVALID_ARGUMENT beside them.
 	Content *Content `protobuf:"bytes,1,opt,name=content,proto3" json:"content,omitempty"`
 	// The caller's name for it, returned with the result; at most 128 bytes. Optional.
-	Id            string `protobuf:"bytes,2,opt,name=id,proto3" json:"id,omitempty"`
+	Id string `protobuf:"bytes,2,opt,name=id,proto3" json:"id,omitempty"`
+	// An analogy, such as this picture, minus `day`, plus `night`: at most 16 terms, of any modalities of the model. The
+	// query's vector is the sum of weight times normalised vector over the terms, normalised. The query fails when a term
+	// fails, and with INVALID_ARGUMENT when the sum is zero (shorter than 1e-6 times the sum of the absolute weights).
+	Terms         []*RankTerm `protobuf:"bytes,3,rep,name=terms,proto3" json:"terms,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -210,6 +215,68 @@ func (x *RankQuery) GetId() string {
 	return ""
 }
 
+func (x *RankQuery) GetTerms() []*RankTerm {
+	if x != nil {
+		return x.Terms
+	}
+	return nil
+}
+
+// RankTerm is one content of a weighted query.
+type RankTerm struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The thing. Required.
+	Content *Content `protobuf:"bytes,1,opt,name=content,proto3" json:"content,omitempty"`
+	// How much it counts: -100 to 100, below 0 to move away from it. Absent: 1.
+	Weight        *float32 `protobuf:"fixed32,2,opt,name=weight,proto3,oneof" json:"weight,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RankTerm) Reset() {
+	*x = RankTerm{}
+	mi := &file_triptych_v1_rank_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RankTerm) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RankTerm) ProtoMessage() {}
+
+func (x *RankTerm) ProtoReflect() protoreflect.Message {
+	mi := &file_triptych_v1_rank_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RankTerm.ProtoReflect.Descriptor instead.
+func (*RankTerm) Descriptor() ([]byte, []int) {
+	return file_triptych_v1_rank_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *RankTerm) GetContent() *Content {
+	if x != nil {
+		return x.Content
+	}
+	return nil
+}
+
+func (x *RankTerm) GetWeight() float32 {
+	if x != nil && x.Weight != nil {
+		return *x.Weight
+	}
+	return 0
+}
+
 // RankCandidate is one thing to order.
 type RankCandidate struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -223,7 +290,7 @@ type RankCandidate struct {
 
 func (x *RankCandidate) Reset() {
 	*x = RankCandidate{}
-	mi := &file_triptych_v1_rank_proto_msgTypes[2]
+	mi := &file_triptych_v1_rank_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -235,7 +302,7 @@ func (x *RankCandidate) String() string {
 func (*RankCandidate) ProtoMessage() {}
 
 func (x *RankCandidate) ProtoReflect() protoreflect.Message {
-	mi := &file_triptych_v1_rank_proto_msgTypes[2]
+	mi := &file_triptych_v1_rank_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -248,7 +315,7 @@ func (x *RankCandidate) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RankCandidate.ProtoReflect.Descriptor instead.
 func (*RankCandidate) Descriptor() ([]byte, []int) {
-	return file_triptych_v1_rank_proto_rawDescGZIP(), []int{2}
+	return file_triptych_v1_rank_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *RankCandidate) GetContent() *Content {
@@ -271,14 +338,19 @@ type RankOptions struct {
 	// How many candidates come back for a query, best first. 0: all. Negative: INVALID_ARGUMENT.
 	TopK int32 `protobuf:"varint,1,opt,name=top_k,json=topK,proto3" json:"top_k,omitempty"`
 	// What happens to texts that are too long. Default: cut and flagged.
-	Truncation    Truncation `protobuf:"varint,2,opt,name=truncation,proto3,enum=triptych.v1.Truncation" json:"truncation,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Truncation Truncation `protobuf:"varint,2,opt,name=truncation,proto3,enum=triptych.v1.Truncation" json:"truncation,omitempty"`
+	// Name of the words that are put before texts of queries, one of ModelVersion.prompts. Absent:
+	// ModelVersion.default_prompt. Empty: none. Another name: INVALID_ARGUMENT.
+	QueryPrompt *string `protobuf:"bytes,3,opt,name=query_prompt,json=queryPrompt,proto3,oneof" json:"query_prompt,omitempty"`
+	// Name of the words that are put before texts of candidates, as query_prompt.
+	CandidatePrompt *string `protobuf:"bytes,4,opt,name=candidate_prompt,json=candidatePrompt,proto3,oneof" json:"candidate_prompt,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *RankOptions) Reset() {
 	*x = RankOptions{}
-	mi := &file_triptych_v1_rank_proto_msgTypes[3]
+	mi := &file_triptych_v1_rank_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -290,7 +362,7 @@ func (x *RankOptions) String() string {
 func (*RankOptions) ProtoMessage() {}
 
 func (x *RankOptions) ProtoReflect() protoreflect.Message {
-	mi := &file_triptych_v1_rank_proto_msgTypes[3]
+	mi := &file_triptych_v1_rank_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -303,7 +375,7 @@ func (x *RankOptions) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RankOptions.ProtoReflect.Descriptor instead.
 func (*RankOptions) Descriptor() ([]byte, []int) {
-	return file_triptych_v1_rank_proto_rawDescGZIP(), []int{3}
+	return file_triptych_v1_rank_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *RankOptions) GetTopK() int32 {
@@ -318,6 +390,20 @@ func (x *RankOptions) GetTruncation() Truncation {
 		return x.Truncation
 	}
 	return Truncation_TRUNCATION_UNSPECIFIED
+}
+
+func (x *RankOptions) GetQueryPrompt() string {
+	if x != nil && x.QueryPrompt != nil {
+		return *x.QueryPrompt
+	}
+	return ""
+}
+
+func (x *RankOptions) GetCandidatePrompt() string {
+	if x != nil && x.CandidatePrompt != nil {
+		return *x.CandidatePrompt
+	}
+	return ""
 }
 
 // RankResponse holds one result for each query.
@@ -341,7 +427,7 @@ type RankResponse struct {
 
 func (x *RankResponse) Reset() {
 	*x = RankResponse{}
-	mi := &file_triptych_v1_rank_proto_msgTypes[4]
+	mi := &file_triptych_v1_rank_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -353,7 +439,7 @@ func (x *RankResponse) String() string {
 func (*RankResponse) ProtoMessage() {}
 
 func (x *RankResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_triptych_v1_rank_proto_msgTypes[4]
+	mi := &file_triptych_v1_rank_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -366,7 +452,7 @@ func (x *RankResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RankResponse.ProtoReflect.Descriptor instead.
 func (*RankResponse) Descriptor() ([]byte, []int) {
-	return file_triptych_v1_rank_proto_rawDescGZIP(), []int{4}
+	return file_triptych_v1_rank_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *RankResponse) GetModel() string {
@@ -423,7 +509,7 @@ type RankResult struct {
 	//	*RankResult_Ranking
 	//	*RankResult_Error
 	Outcome isRankResult_Outcome `protobuf_oneof:"outcome"`
-	// Whether the query was cut to fit the model.
+	// Whether the query, or a term of it, was cut to fit the model.
 	Truncated     bool `protobuf:"varint,4,opt,name=truncated,proto3" json:"truncated,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -431,7 +517,7 @@ type RankResult struct {
 
 func (x *RankResult) Reset() {
 	*x = RankResult{}
-	mi := &file_triptych_v1_rank_proto_msgTypes[5]
+	mi := &file_triptych_v1_rank_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -443,7 +529,7 @@ func (x *RankResult) String() string {
 func (*RankResult) ProtoMessage() {}
 
 func (x *RankResult) ProtoReflect() protoreflect.Message {
-	mi := &file_triptych_v1_rank_proto_msgTypes[5]
+	mi := &file_triptych_v1_rank_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -456,7 +542,7 @@ func (x *RankResult) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RankResult.ProtoReflect.Descriptor instead.
 func (*RankResult) Descriptor() ([]byte, []int) {
-	return file_triptych_v1_rank_proto_rawDescGZIP(), []int{5}
+	return file_triptych_v1_rank_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *RankResult) GetId() string {
@@ -527,7 +613,7 @@ type Ranking struct {
 
 func (x *Ranking) Reset() {
 	*x = Ranking{}
-	mi := &file_triptych_v1_rank_proto_msgTypes[6]
+	mi := &file_triptych_v1_rank_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -539,7 +625,7 @@ func (x *Ranking) String() string {
 func (*Ranking) ProtoMessage() {}
 
 func (x *Ranking) ProtoReflect() protoreflect.Message {
-	mi := &file_triptych_v1_rank_proto_msgTypes[6]
+	mi := &file_triptych_v1_rank_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -552,7 +638,7 @@ func (x *Ranking) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Ranking.ProtoReflect.Descriptor instead.
 func (*Ranking) Descriptor() ([]byte, []int) {
-	return file_triptych_v1_rank_proto_rawDescGZIP(), []int{6}
+	return file_triptych_v1_rank_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Ranking) GetCandidates() []*RankedCandidate {
@@ -579,7 +665,7 @@ type RankedCandidate struct {
 
 func (x *RankedCandidate) Reset() {
 	*x = RankedCandidate{}
-	mi := &file_triptych_v1_rank_proto_msgTypes[7]
+	mi := &file_triptych_v1_rank_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -591,7 +677,7 @@ func (x *RankedCandidate) String() string {
 func (*RankedCandidate) ProtoMessage() {}
 
 func (x *RankedCandidate) ProtoReflect() protoreflect.Message {
-	mi := &file_triptych_v1_rank_proto_msgTypes[7]
+	mi := &file_triptych_v1_rank_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -604,7 +690,7 @@ func (x *RankedCandidate) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RankedCandidate.ProtoReflect.Descriptor instead.
 func (*RankedCandidate) Descriptor() ([]byte, []int) {
-	return file_triptych_v1_rank_proto_rawDescGZIP(), []int{7}
+	return file_triptych_v1_rank_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *RankedCandidate) GetIndex() int32 {
@@ -650,7 +736,7 @@ type FailedCandidate struct {
 
 func (x *FailedCandidate) Reset() {
 	*x = FailedCandidate{}
-	mi := &file_triptych_v1_rank_proto_msgTypes[8]
+	mi := &file_triptych_v1_rank_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -662,7 +748,7 @@ func (x *FailedCandidate) String() string {
 func (*FailedCandidate) ProtoMessage() {}
 
 func (x *FailedCandidate) ProtoReflect() protoreflect.Message {
-	mi := &file_triptych_v1_rank_proto_msgTypes[8]
+	mi := &file_triptych_v1_rank_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -675,7 +761,7 @@ func (x *FailedCandidate) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FailedCandidate.ProtoReflect.Descriptor instead.
 func (*FailedCandidate) Descriptor() ([]byte, []int) {
-	return file_triptych_v1_rank_proto_rawDescGZIP(), []int{8}
+	return file_triptych_v1_rank_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *FailedCandidate) GetIndex() int32 {
@@ -711,18 +797,27 @@ const file_triptych_v1_rank_proto_rawDesc = "" +
 	"\n" +
 	"candidates\x18\x04 \x03(\v2\x1a.triptych.v1.RankCandidateR\n" +
 	"candidates\x122\n" +
-	"\aoptions\x18\x05 \x01(\v2\x18.triptych.v1.RankOptionsR\aoptions\"K\n" +
+	"\aoptions\x18\x05 \x01(\v2\x18.triptych.v1.RankOptionsR\aoptions\"x\n" +
 	"\tRankQuery\x12.\n" +
 	"\acontent\x18\x01 \x01(\v2\x14.triptych.v1.ContentR\acontent\x12\x0e\n" +
-	"\x02id\x18\x02 \x01(\tR\x02id\"O\n" +
+	"\x02id\x18\x02 \x01(\tR\x02id\x12+\n" +
+	"\x05terms\x18\x03 \x03(\v2\x15.triptych.v1.RankTermR\x05terms\"b\n" +
+	"\bRankTerm\x12.\n" +
+	"\acontent\x18\x01 \x01(\v2\x14.triptych.v1.ContentR\acontent\x12\x1b\n" +
+	"\x06weight\x18\x02 \x01(\x02H\x00R\x06weight\x88\x01\x01B\t\n" +
+	"\a_weight\"O\n" +
 	"\rRankCandidate\x12.\n" +
 	"\acontent\x18\x01 \x01(\v2\x14.triptych.v1.ContentR\acontent\x12\x0e\n" +
-	"\x02id\x18\x02 \x01(\tR\x02id\"[\n" +
+	"\x02id\x18\x02 \x01(\tR\x02id\"\xd9\x01\n" +
 	"\vRankOptions\x12\x13\n" +
 	"\x05top_k\x18\x01 \x01(\x05R\x04topK\x127\n" +
 	"\n" +
 	"truncation\x18\x02 \x01(\x0e2\x17.triptych.v1.TruncationR\n" +
-	"truncation\"\xb3\x02\n" +
+	"truncation\x12&\n" +
+	"\fquery_prompt\x18\x03 \x01(\tH\x00R\vqueryPrompt\x88\x01\x01\x12.\n" +
+	"\x10candidate_prompt\x18\x04 \x01(\tH\x01R\x0fcandidatePrompt\x88\x01\x01B\x0f\n" +
+	"\r_query_promptB\x13\n" +
+	"\x11_candidate_prompt\"\xb3\x02\n" +
 	"\fRankResponse\x12\x14\n" +
 	"\x05model\x18\x01 \x01(\tR\x05model\x12#\n" +
 	"\rmodel_version\x18\x02 \x01(\tR\fmodelVersion\x121\n" +
@@ -773,43 +868,46 @@ func file_triptych_v1_rank_proto_rawDescGZIP() []byte {
 }
 
 var file_triptych_v1_rank_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_triptych_v1_rank_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
+var file_triptych_v1_rank_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_triptych_v1_rank_proto_goTypes = []any{
 	(Similarity)(0),         // 0: triptych.v1.Similarity
 	(*RankRequest)(nil),     // 1: triptych.v1.RankRequest
 	(*RankQuery)(nil),       // 2: triptych.v1.RankQuery
-	(*RankCandidate)(nil),   // 3: triptych.v1.RankCandidate
-	(*RankOptions)(nil),     // 4: triptych.v1.RankOptions
-	(*RankResponse)(nil),    // 5: triptych.v1.RankResponse
-	(*RankResult)(nil),      // 6: triptych.v1.RankResult
-	(*Ranking)(nil),         // 7: triptych.v1.Ranking
-	(*RankedCandidate)(nil), // 8: triptych.v1.RankedCandidate
-	(*FailedCandidate)(nil), // 9: triptych.v1.FailedCandidate
-	(*Content)(nil),         // 10: triptych.v1.Content
-	(Truncation)(0),         // 11: triptych.v1.Truncation
-	(*status.Status)(nil),   // 12: google.rpc.Status
+	(*RankTerm)(nil),        // 3: triptych.v1.RankTerm
+	(*RankCandidate)(nil),   // 4: triptych.v1.RankCandidate
+	(*RankOptions)(nil),     // 5: triptych.v1.RankOptions
+	(*RankResponse)(nil),    // 6: triptych.v1.RankResponse
+	(*RankResult)(nil),      // 7: triptych.v1.RankResult
+	(*Ranking)(nil),         // 8: triptych.v1.Ranking
+	(*RankedCandidate)(nil), // 9: triptych.v1.RankedCandidate
+	(*FailedCandidate)(nil), // 10: triptych.v1.FailedCandidate
+	(*Content)(nil),         // 11: triptych.v1.Content
+	(Truncation)(0),         // 12: triptych.v1.Truncation
+	(*status.Status)(nil),   // 13: google.rpc.Status
 }
 var file_triptych_v1_rank_proto_depIdxs = []int32{
 	2,  // 0: triptych.v1.RankRequest.queries:type_name -> triptych.v1.RankQuery
-	3,  // 1: triptych.v1.RankRequest.candidates:type_name -> triptych.v1.RankCandidate
-	4,  // 2: triptych.v1.RankRequest.options:type_name -> triptych.v1.RankOptions
-	10, // 3: triptych.v1.RankQuery.content:type_name -> triptych.v1.Content
-	10, // 4: triptych.v1.RankCandidate.content:type_name -> triptych.v1.Content
-	11, // 5: triptych.v1.RankOptions.truncation:type_name -> triptych.v1.Truncation
-	6,  // 6: triptych.v1.RankResponse.results:type_name -> triptych.v1.RankResult
-	9,  // 7: triptych.v1.RankResponse.failed_candidates:type_name -> triptych.v1.FailedCandidate
-	0,  // 8: triptych.v1.RankResponse.similarity:type_name -> triptych.v1.Similarity
-	7,  // 9: triptych.v1.RankResult.ranking:type_name -> triptych.v1.Ranking
-	12, // 10: triptych.v1.RankResult.error:type_name -> google.rpc.Status
-	8,  // 11: triptych.v1.Ranking.candidates:type_name -> triptych.v1.RankedCandidate
-	12, // 12: triptych.v1.FailedCandidate.error:type_name -> google.rpc.Status
-	1,  // 13: triptych.v1.RankService.Rank:input_type -> triptych.v1.RankRequest
-	5,  // 14: triptych.v1.RankService.Rank:output_type -> triptych.v1.RankResponse
-	14, // [14:15] is the sub-list for method output_type
-	13, // [13:14] is the sub-list for method input_type
-	13, // [13:13] is the sub-list for extension type_name
-	13, // [13:13] is the sub-list for extension extendee
-	0,  // [0:13] is the sub-list for field type_name
+	4,  // 1: triptych.v1.RankRequest.candidates:type_name -> triptych.v1.RankCandidate
+	5,  // 2: triptych.v1.RankRequest.options:type_name -> triptych.v1.RankOptions
+	11, // 3: triptych.v1.RankQuery.content:type_name -> triptych.v1.Content
+	3,  // 4: triptych.v1.RankQuery.terms:type_name -> triptych.v1.RankTerm
+	11, // 5: triptych.v1.RankTerm.content:type_name -> triptych.v1.Content
+	11, // 6: triptych.v1.RankCandidate.content:type_name -> triptych.v1.Content
+	12, // 7: triptych.v1.RankOptions.truncation:type_name -> triptych.v1.Truncation
+	7,  // 8: triptych.v1.RankResponse.results:type_name -> triptych.v1.RankResult
+	10, // 9: triptych.v1.RankResponse.failed_candidates:type_name -> triptych.v1.FailedCandidate
+	0,  // 10: triptych.v1.RankResponse.similarity:type_name -> triptych.v1.Similarity
+	8,  // 11: triptych.v1.RankResult.ranking:type_name -> triptych.v1.Ranking
+	13, // 12: triptych.v1.RankResult.error:type_name -> google.rpc.Status
+	9,  // 13: triptych.v1.Ranking.candidates:type_name -> triptych.v1.RankedCandidate
+	13, // 14: triptych.v1.FailedCandidate.error:type_name -> google.rpc.Status
+	1,  // 15: triptych.v1.RankService.Rank:input_type -> triptych.v1.RankRequest
+	6,  // 16: triptych.v1.RankService.Rank:output_type -> triptych.v1.RankResponse
+	16, // [16:17] is the sub-list for method output_type
+	15, // [15:16] is the sub-list for method input_type
+	15, // [15:15] is the sub-list for extension type_name
+	15, // [15:15] is the sub-list for extension extendee
+	0,  // [0:15] is the sub-list for field type_name
 }
 
 func init() { file_triptych_v1_rank_proto_init() }
@@ -819,7 +917,9 @@ func file_triptych_v1_rank_proto_init() {
 	}
 	file_triptych_v1_common_proto_init()
 	file_triptych_v1_content_proto_init()
-	file_triptych_v1_rank_proto_msgTypes[5].OneofWrappers = []any{
+	file_triptych_v1_rank_proto_msgTypes[2].OneofWrappers = []any{}
+	file_triptych_v1_rank_proto_msgTypes[4].OneofWrappers = []any{}
+	file_triptych_v1_rank_proto_msgTypes[6].OneofWrappers = []any{
 		(*RankResult_Ranking)(nil),
 		(*RankResult_Error)(nil),
 	}
@@ -829,7 +929,7 @@ func file_triptych_v1_rank_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_triptych_v1_rank_proto_rawDesc), len(file_triptych_v1_rank_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   9,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

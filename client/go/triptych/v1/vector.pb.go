@@ -34,6 +34,7 @@ type Vector struct {
 	// Number of coordinates, at least 1.
 	Dim int32 `protobuf:"varint,3,opt,name=dim,proto3" json:"dim,omitempty"`
 	// Id of the space, as in Space.id. It changes with weights and preprocessing, not with server, backend or precision.
+	// `<id>@<dim>` after a cut to EmbedOptions.dim.
 	Space string `protobuf:"bytes,4,opt,name=space,proto3" json:"space,omitempty"`
 	// Whether the vector was scaled to Euclidean length 1 (within 1e-5).
 	Normalized    bool `protobuf:"varint,5,opt,name=normalized,proto3" json:"normalized,omitempty"`

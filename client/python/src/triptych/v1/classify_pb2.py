@@ -17,7 +17,7 @@ from triptych.v1 import common_pb2 as triptych_dot_v1_dot_common__pb2
 from triptych.v1 import content_pb2 as triptych_dot_v1_dot_content__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1atriptych/v1/classify.proto\x12\x0btriptych.v1\x1a\x17google/rpc/status.proto\x1a\x18triptych/v1/common.proto\x1a\x19triptych/v1/content.proto\"\xb3\x01\n\x0f\x43lassifyRequest\x12\r\n\x05model\x18\x01 \x01(\t\x12\x15\n\rmodel_version\x18\x02 \x01(\t\x12(\n\x05items\x18\x03 \x03(\x0b\x32\x19.triptych.v1.ClassifyItem\x12\x0e\n\x06labels\x18\x04 \x03(\t\x12\x11\n\ttemplates\x18\x05 \x03(\t\x12-\n\x07options\x18\x06 \x01(\x0b\x32\x1c.triptych.v1.ClassifyOptions\"A\n\x0c\x43lassifyItem\x12%\n\x07\x63ontent\x18\x01 \x01(\x0b\x32\x14.triptych.v1.Content\x12\n\n\x02id\x18\x02 \x01(\t\"s\n\x0f\x43lassifyOptions\x12\r\n\x05top_k\x18\x01 \x01(\x05\x12\x16\n\tthreshold\x18\x02 \x01(\x02H\x00\x88\x01\x01\x12+\n\ntruncation\x18\x03 \x01(\x0e\x32\x17.triptych.v1.TruncationB\x0c\n\n_threshold\"\x80\x01\n\x10\x43lassifyResponse\x12\r\n\x05model\x18\x01 \x01(\t\x12\x15\n\rmodel_version\x18\x02 \x01(\t\x12,\n\x07results\x18\x03 \x03(\x0b\x32\x1b.triptych.v1.ClassifyResult\x12\x18\n\x10truncated_labels\x18\x04 \x03(\x05\"\x96\x01\n\x0e\x43lassifyResult\x12\n\n\x02id\x18\x01 \x01(\t\x12\x35\n\x0e\x63lassification\x18\x02 \x01(\x0b\x32\x1b.triptych.v1.ClassificationH\x00\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x12\x11\n\ttruncated\x18\x04 \x01(\x08\x42\t\n\x07outcome\"g\n\x0e\x43lassification\x12(\n\x06labels\x18\x01 \x03(\x0b\x32\x18.triptych.v1.ScoredLabel\x12+\n\nactivation\x18\x02 \x01(\x0e\x32\x17.triptych.v1.Activation\"I\n\x0bScoredLabel\x12\r\n\x05label\x18\x01 \x01(\t\x12\r\n\x05index\x18\x02 \x01(\x05\x12\r\n\x05score\x18\x03 \x01(\x02\x12\r\n\x05logit\x18\x04 \x01(\x02*X\n\nActivation\x12\x1a\n\x16\x41\x43TIVATION_UNSPECIFIED\x10\x00\x12\x16\n\x12\x41\x43TIVATION_SOFTMAX\x10\x01\x12\x16\n\x12\x41\x43TIVATION_SIGMOID\x10\x02\x32Z\n\x0f\x43lassifyService\x12G\n\x08\x43lassify\x12\x1c.triptych.v1.ClassifyRequest\x1a\x1d.triptych.v1.ClassifyResponseBe\n\x0f\x64\x65v.triptych.v1B\rClassifyProtoP\x01ZAgithub.com/triptych-dev/triptych/client/go/triptych/v1;triptychv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1atriptych/v1/classify.proto\x12\x0btriptych.v1\x1a\x17google/rpc/status.proto\x1a\x18triptych/v1/common.proto\x1a\x19triptych/v1/content.proto\"\xc6\x01\n\x0f\x43lassifyRequest\x12\r\n\x05model\x18\x01 \x01(\t\x12\x15\n\rmodel_version\x18\x02 \x01(\t\x12(\n\x05items\x18\x03 \x03(\x0b\x32\x19.triptych.v1.ClassifyItem\x12\x0e\n\x06labels\x18\x04 \x03(\t\x12\x11\n\ttemplates\x18\x05 \x03(\t\x12-\n\x07options\x18\x06 \x01(\x0b\x32\x1c.triptych.v1.ClassifyOptions\x12\x11\n\tlabel_set\x18\x07 \x01(\t\"A\n\x0c\x43lassifyItem\x12%\n\x07\x63ontent\x18\x01 \x01(\x0b\x32\x14.triptych.v1.Content\x12\n\n\x02id\x18\x02 \x01(\t\"\xca\x01\n\x0f\x43lassifyOptions\x12\r\n\x05top_k\x18\x01 \x01(\x05\x12\x16\n\tthreshold\x18\x02 \x01(\x02H\x00\x88\x01\x01\x12+\n\ntruncation\x18\x03 \x01(\x0e\x32\x17.triptych.v1.Truncation\x12+\n\nactivation\x18\x04 \x01(\x0e\x32\x17.triptych.v1.Activation\x12\x18\n\x0btemperature\x18\x05 \x01(\x02H\x01\x88\x01\x01\x42\x0c\n\n_thresholdB\x0e\n\x0c_temperature\"\x80\x01\n\x10\x43lassifyResponse\x12\r\n\x05model\x18\x01 \x01(\t\x12\x15\n\rmodel_version\x18\x02 \x01(\t\x12,\n\x07results\x18\x03 \x03(\x0b\x32\x1b.triptych.v1.ClassifyResult\x12\x18\n\x10truncated_labels\x18\x04 \x03(\x05\"\x96\x01\n\x0e\x43lassifyResult\x12\n\n\x02id\x18\x01 \x01(\t\x12\x35\n\x0e\x63lassification\x18\x02 \x01(\x0b\x32\x1b.triptych.v1.ClassificationH\x00\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x12\x11\n\ttruncated\x18\x04 \x01(\x08\x42\t\n\x07outcome\"g\n\x0e\x43lassification\x12(\n\x06labels\x18\x01 \x03(\x0b\x32\x18.triptych.v1.ScoredLabel\x12+\n\nactivation\x18\x02 \x01(\x0e\x32\x17.triptych.v1.Activation\"I\n\x0bScoredLabel\x12\r\n\x05label\x18\x01 \x01(\t\x12\r\n\x05index\x18\x02 \x01(\x05\x12\r\n\x05score\x18\x03 \x01(\x02\x12\r\n\x05logit\x18\x04 \x01(\x02*X\n\nActivation\x12\x1a\n\x16\x41\x43TIVATION_UNSPECIFIED\x10\x00\x12\x16\n\x12\x41\x43TIVATION_SOFTMAX\x10\x01\x12\x16\n\x12\x41\x43TIVATION_SIGMOID\x10\x02\x32Z\n\x0f\x43lassifyService\x12G\n\x08\x43lassify\x12\x1c.triptych.v1.ClassifyRequest\x1a\x1d.triptych.v1.ClassifyResponseBe\n\x0f\x64\x65v.triptych.v1B\rClassifyProtoP\x01ZAgithub.com/triptych-dev/triptych/client/go/triptych/v1;triptychv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -25,22 +25,22 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'triptych.v1.classify_pb2', 
 if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['DESCRIPTOR']._options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\017dev.triptych.v1B\rClassifyProtoP\001ZAgithub.com/triptych-dev/triptych/client/go/triptych/v1;triptychv1'
-  _globals['_ACTIVATION']._serialized_start=951
-  _globals['_ACTIVATION']._serialized_end=1039
+  _globals['_ACTIVATION']._serialized_start=1058
+  _globals['_ACTIVATION']._serialized_end=1146
   _globals['_CLASSIFYREQUEST']._serialized_start=122
-  _globals['_CLASSIFYREQUEST']._serialized_end=301
-  _globals['_CLASSIFYITEM']._serialized_start=303
-  _globals['_CLASSIFYITEM']._serialized_end=368
-  _globals['_CLASSIFYOPTIONS']._serialized_start=370
-  _globals['_CLASSIFYOPTIONS']._serialized_end=485
-  _globals['_CLASSIFYRESPONSE']._serialized_start=488
-  _globals['_CLASSIFYRESPONSE']._serialized_end=616
-  _globals['_CLASSIFYRESULT']._serialized_start=619
-  _globals['_CLASSIFYRESULT']._serialized_end=769
-  _globals['_CLASSIFICATION']._serialized_start=771
-  _globals['_CLASSIFICATION']._serialized_end=874
-  _globals['_SCOREDLABEL']._serialized_start=876
-  _globals['_SCOREDLABEL']._serialized_end=949
-  _globals['_CLASSIFYSERVICE']._serialized_start=1041
-  _globals['_CLASSIFYSERVICE']._serialized_end=1131
+  _globals['_CLASSIFYREQUEST']._serialized_end=320
+  _globals['_CLASSIFYITEM']._serialized_start=322
+  _globals['_CLASSIFYITEM']._serialized_end=387
+  _globals['_CLASSIFYOPTIONS']._serialized_start=390
+  _globals['_CLASSIFYOPTIONS']._serialized_end=592
+  _globals['_CLASSIFYRESPONSE']._serialized_start=595
+  _globals['_CLASSIFYRESPONSE']._serialized_end=723
+  _globals['_CLASSIFYRESULT']._serialized_start=726
+  _globals['_CLASSIFYRESULT']._serialized_end=876
+  _globals['_CLASSIFICATION']._serialized_start=878
+  _globals['_CLASSIFICATION']._serialized_end=981
+  _globals['_SCOREDLABEL']._serialized_start=983
+  _globals['_SCOREDLABEL']._serialized_end=1056
+  _globals['_CLASSIFYSERVICE']._serialized_start=1148
+  _globals['_CLASSIFYSERVICE']._serialized_end=1238
 # @@protoc_insertion_point(module_scope)

@@ -19,20 +19,22 @@ ACTIVATION_SOFTMAX: Activation
 ACTIVATION_SIGMOID: Activation
 
 class ClassifyRequest(_message.Message):
-    __slots__ = ("model", "model_version", "items", "labels", "templates", "options")
+    __slots__ = ("model", "model_version", "items", "labels", "templates", "options", "label_set")
     MODEL_FIELD_NUMBER: _ClassVar[int]
     MODEL_VERSION_FIELD_NUMBER: _ClassVar[int]
     ITEMS_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
     TEMPLATES_FIELD_NUMBER: _ClassVar[int]
     OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    LABEL_SET_FIELD_NUMBER: _ClassVar[int]
     model: str
     model_version: str
     items: _containers.RepeatedCompositeFieldContainer[ClassifyItem]
     labels: _containers.RepeatedScalarFieldContainer[str]
     templates: _containers.RepeatedScalarFieldContainer[str]
     options: ClassifyOptions
-    def __init__(self, model: _Optional[str] = ..., model_version: _Optional[str] = ..., items: _Optional[_Iterable[_Union[ClassifyItem, _Mapping]]] = ..., labels: _Optional[_Iterable[str]] = ..., templates: _Optional[_Iterable[str]] = ..., options: _Optional[_Union[ClassifyOptions, _Mapping]] = ...) -> None: ...
+    label_set: str
+    def __init__(self, model: _Optional[str] = ..., model_version: _Optional[str] = ..., items: _Optional[_Iterable[_Union[ClassifyItem, _Mapping]]] = ..., labels: _Optional[_Iterable[str]] = ..., templates: _Optional[_Iterable[str]] = ..., options: _Optional[_Union[ClassifyOptions, _Mapping]] = ..., label_set: _Optional[str] = ...) -> None: ...
 
 class ClassifyItem(_message.Message):
     __slots__ = ("content", "id")
@@ -43,14 +45,18 @@ class ClassifyItem(_message.Message):
     def __init__(self, content: _Optional[_Union[_content_pb2.Content, _Mapping]] = ..., id: _Optional[str] = ...) -> None: ...
 
 class ClassifyOptions(_message.Message):
-    __slots__ = ("top_k", "threshold", "truncation")
+    __slots__ = ("top_k", "threshold", "truncation", "activation", "temperature")
     TOP_K_FIELD_NUMBER: _ClassVar[int]
     THRESHOLD_FIELD_NUMBER: _ClassVar[int]
     TRUNCATION_FIELD_NUMBER: _ClassVar[int]
+    ACTIVATION_FIELD_NUMBER: _ClassVar[int]
+    TEMPERATURE_FIELD_NUMBER: _ClassVar[int]
     top_k: int
     threshold: float
     truncation: _common_pb2.Truncation
-    def __init__(self, top_k: _Optional[int] = ..., threshold: _Optional[float] = ..., truncation: _Optional[_Union[_common_pb2.Truncation, str]] = ...) -> None: ...
+    activation: Activation
+    temperature: float
+    def __init__(self, top_k: _Optional[int] = ..., threshold: _Optional[float] = ..., truncation: _Optional[_Union[_common_pb2.Truncation, str]] = ..., activation: _Optional[_Union[Activation, str]] = ..., temperature: _Optional[float] = ...) -> None: ...
 
 class ClassifyResponse(_message.Message):
     __slots__ = ("model", "model_version", "results", "truncated_labels")

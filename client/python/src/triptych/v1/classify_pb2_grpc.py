@@ -6,7 +6,10 @@ from triptych.v1 import classify_pb2 as triptych_dot_v1_dot_classify__pb2
 
 
 class ClassifyServiceStub(object):
-    """ClassifyService scores labels for items: the caller's own (zero-shot, by a contrastive model) or the model's.
+    """ClassifyService scores labels for items: the caller's, the server's or the model's own.
+
+    A contrastive model takes any labels (zero-shot): each is a text, `logit = logit_scale * cosine + logit_bias`. A model
+    with a trained head knows its own classes alone; labels choose among them.
     """
 
     def __init__(self, channel):
@@ -23,7 +26,10 @@ class ClassifyServiceStub(object):
 
 
 class ClassifyServiceServicer(object):
-    """ClassifyService scores labels for items: the caller's own (zero-shot, by a contrastive model) or the model's.
+    """ClassifyService scores labels for items: the caller's, the server's or the model's own.
+
+    A contrastive model takes any labels (zero-shot): each is a text, `logit = logit_scale * cosine + logit_bias`. A model
+    with a trained head knows its own classes alone; labels choose among them.
     """
 
     def Classify(self, request, context):
@@ -50,7 +56,10 @@ def add_ClassifyServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ClassifyService(object):
-    """ClassifyService scores labels for items: the caller's own (zero-shot, by a contrastive model) or the model's.
+    """ClassifyService scores labels for items: the caller's, the server's or the model's own.
+
+    A contrastive model takes any labels (zero-shot): each is a text, `logit = logit_scale * cosine + logit_bias`. A model
+    with a trained head knows its own classes alone; labels choose among them.
     """
 
     @staticmethod

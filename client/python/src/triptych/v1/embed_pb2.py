@@ -18,7 +18,7 @@ from triptych.v1 import content_pb2 as triptych_dot_v1_dot_content__pb2
 from triptych.v1 import vector_pb2 as triptych_dot_v1_dot_vector__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17triptych/v1/embed.proto\x12\x0btriptych.v1\x1a\x17google/rpc/status.proto\x1a\x18triptych/v1/common.proto\x1a\x19triptych/v1/content.proto\x1a\x18triptych/v1/vector.proto\"\x87\x01\n\x0c\x45mbedRequest\x12\r\n\x05model\x18\x01 \x01(\t\x12\x15\n\rmodel_version\x18\x02 \x01(\t\x12%\n\x05items\x18\x03 \x03(\x0b\x32\x16.triptych.v1.EmbedItem\x12*\n\x07options\x18\x04 \x01(\x0b\x32\x19.triptych.v1.EmbedOptions\">\n\tEmbedItem\x12%\n\x07\x63ontent\x18\x01 \x01(\x0b\x32\x14.triptych.v1.Content\x12\n\n\x02id\x18\x02 \x01(\t\"w\n\x0c\x45mbedOptions\x12\x16\n\tnormalize\x18\x01 \x01(\x08H\x00\x88\x01\x01\x12+\n\ntruncation\x18\x02 \x01(\x0e\x32\x17.triptych.v1.Truncation\x12\x14\n\x0c\x65xpect_space\x18\x03 \x01(\tB\x0c\n\n_normalize\"`\n\rEmbedResponse\x12\r\n\x05model\x18\x01 \x01(\t\x12\x15\n\rmodel_version\x18\x02 \x01(\t\x12)\n\x07results\x18\x03 \x03(\x0b\x32\x18.triptych.v1.EmbedResult\"\x83\x01\n\x0b\x45mbedResult\x12\n\n\x02id\x18\x01 \x01(\t\x12%\n\x06vector\x18\x02 \x01(\x0b\x32\x13.triptych.v1.VectorH\x00\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x12\x11\n\ttruncated\x18\x04 \x01(\x08\x42\t\n\x07outcome\"t\n\x12\x45mbedStreamRequest\x12.\n\x05setup\x18\x01 \x01(\x0b\x32\x1d.triptych.v1.EmbedStreamSetupH\x00\x12&\n\x04item\x18\x02 \x01(\x0b\x32\x16.triptych.v1.EmbedItemH\x00\x42\x06\n\x04kind\"d\n\x10\x45mbedStreamSetup\x12\r\n\x05model\x18\x01 \x01(\t\x12\x15\n\rmodel_version\x18\x02 \x01(\t\x12*\n\x07options\x18\x03 \x01(\x0b\x32\x19.triptych.v1.EmbedOptions\"V\n\x13\x45mbedStreamResponse\x12(\n\x06result\x18\x01 \x01(\x0b\x32\x18.triptych.v1.EmbedResult\x12\x15\n\rmodel_version\x18\x02 \x01(\t2\xa4\x01\n\x0c\x45mbedService\x12>\n\x05\x45mbed\x12\x19.triptych.v1.EmbedRequest\x1a\x1a.triptych.v1.EmbedResponse\x12T\n\x0b\x45mbedStream\x12\x1f.triptych.v1.EmbedStreamRequest\x1a .triptych.v1.EmbedStreamResponse(\x01\x30\x01\x42\x62\n\x0f\x64\x65v.triptych.v1B\nEmbedProtoP\x01ZAgithub.com/triptych-dev/triptych/client/go/triptych/v1;triptychv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17triptych/v1/embed.proto\x12\x0btriptych.v1\x1a\x17google/rpc/status.proto\x1a\x18triptych/v1/common.proto\x1a\x19triptych/v1/content.proto\x1a\x18triptych/v1/vector.proto\"\x87\x01\n\x0c\x45mbedRequest\x12\r\n\x05model\x18\x01 \x01(\t\x12\x15\n\rmodel_version\x18\x02 \x01(\t\x12%\n\x05items\x18\x03 \x03(\x0b\x32\x16.triptych.v1.EmbedItem\x12*\n\x07options\x18\x04 \x01(\x0b\x32\x19.triptych.v1.EmbedOptions\">\n\tEmbedItem\x12%\n\x07\x63ontent\x18\x01 \x01(\x0b\x32\x14.triptych.v1.Content\x12\n\n\x02id\x18\x02 \x01(\t\"\xa4\x01\n\x0c\x45mbedOptions\x12\x16\n\tnormalize\x18\x01 \x01(\x08H\x00\x88\x01\x01\x12+\n\ntruncation\x18\x02 \x01(\x0e\x32\x17.triptych.v1.Truncation\x12\x14\n\x0c\x65xpect_space\x18\x03 \x01(\t\x12\x13\n\x06prompt\x18\x04 \x01(\tH\x01\x88\x01\x01\x12\x0b\n\x03\x64im\x18\x05 \x01(\x05\x42\x0c\n\n_normalizeB\t\n\x07_prompt\"`\n\rEmbedResponse\x12\r\n\x05model\x18\x01 \x01(\t\x12\x15\n\rmodel_version\x18\x02 \x01(\t\x12)\n\x07results\x18\x03 \x03(\x0b\x32\x18.triptych.v1.EmbedResult\"\x83\x01\n\x0b\x45mbedResult\x12\n\n\x02id\x18\x01 \x01(\t\x12%\n\x06vector\x18\x02 \x01(\x0b\x32\x13.triptych.v1.VectorH\x00\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x12\x11\n\ttruncated\x18\x04 \x01(\x08\x42\t\n\x07outcome\"t\n\x12\x45mbedStreamRequest\x12.\n\x05setup\x18\x01 \x01(\x0b\x32\x1d.triptych.v1.EmbedStreamSetupH\x00\x12&\n\x04item\x18\x02 \x01(\x0b\x32\x16.triptych.v1.EmbedItemH\x00\x42\x06\n\x04kind\"d\n\x10\x45mbedStreamSetup\x12\r\n\x05model\x18\x01 \x01(\t\x12\x15\n\rmodel_version\x18\x02 \x01(\t\x12*\n\x07options\x18\x03 \x01(\x0b\x32\x19.triptych.v1.EmbedOptions\"V\n\x13\x45mbedStreamResponse\x12(\n\x06result\x18\x01 \x01(\x0b\x32\x18.triptych.v1.EmbedResult\x12\x15\n\rmodel_version\x18\x02 \x01(\t2\xa4\x01\n\x0c\x45mbedService\x12>\n\x05\x45mbed\x12\x19.triptych.v1.EmbedRequest\x1a\x1a.triptych.v1.EmbedResponse\x12T\n\x0b\x45mbedStream\x12\x1f.triptych.v1.EmbedStreamRequest\x1a .triptych.v1.EmbedStreamResponse(\x01\x30\x01\x42\x62\n\x0f\x64\x65v.triptych.v1B\nEmbedProtoP\x01ZAgithub.com/triptych-dev/triptych/client/go/triptych/v1;triptychv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -30,18 +30,18 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['_EMBEDREQUEST']._serialized_end=280
   _globals['_EMBEDITEM']._serialized_start=282
   _globals['_EMBEDITEM']._serialized_end=344
-  _globals['_EMBEDOPTIONS']._serialized_start=346
-  _globals['_EMBEDOPTIONS']._serialized_end=465
-  _globals['_EMBEDRESPONSE']._serialized_start=467
-  _globals['_EMBEDRESPONSE']._serialized_end=563
-  _globals['_EMBEDRESULT']._serialized_start=566
-  _globals['_EMBEDRESULT']._serialized_end=697
-  _globals['_EMBEDSTREAMREQUEST']._serialized_start=699
-  _globals['_EMBEDSTREAMREQUEST']._serialized_end=815
-  _globals['_EMBEDSTREAMSETUP']._serialized_start=817
-  _globals['_EMBEDSTREAMSETUP']._serialized_end=917
-  _globals['_EMBEDSTREAMRESPONSE']._serialized_start=919
-  _globals['_EMBEDSTREAMRESPONSE']._serialized_end=1005
-  _globals['_EMBEDSERVICE']._serialized_start=1008
-  _globals['_EMBEDSERVICE']._serialized_end=1172
+  _globals['_EMBEDOPTIONS']._serialized_start=347
+  _globals['_EMBEDOPTIONS']._serialized_end=511
+  _globals['_EMBEDRESPONSE']._serialized_start=513
+  _globals['_EMBEDRESPONSE']._serialized_end=609
+  _globals['_EMBEDRESULT']._serialized_start=612
+  _globals['_EMBEDRESULT']._serialized_end=743
+  _globals['_EMBEDSTREAMREQUEST']._serialized_start=745
+  _globals['_EMBEDSTREAMREQUEST']._serialized_end=861
+  _globals['_EMBEDSTREAMSETUP']._serialized_start=863
+  _globals['_EMBEDSTREAMSETUP']._serialized_end=963
+  _globals['_EMBEDSTREAMRESPONSE']._serialized_start=965
+  _globals['_EMBEDSTREAMRESPONSE']._serialized_end=1051
+  _globals['_EMBEDSERVICE']._serialized_start=1054
+  _globals['_EMBEDSERVICE']._serialized_end=1218
 # @@protoc_insertion_point(module_scope)

@@ -30,14 +30,18 @@ class EmbedItem(_message.Message):
     def __init__(self, content: _Optional[_Union[_content_pb2.Content, _Mapping]] = ..., id: _Optional[str] = ...) -> None: ...
 
 class EmbedOptions(_message.Message):
-    __slots__ = ("normalize", "truncation", "expect_space")
+    __slots__ = ("normalize", "truncation", "expect_space", "prompt", "dim")
     NORMALIZE_FIELD_NUMBER: _ClassVar[int]
     TRUNCATION_FIELD_NUMBER: _ClassVar[int]
     EXPECT_SPACE_FIELD_NUMBER: _ClassVar[int]
+    PROMPT_FIELD_NUMBER: _ClassVar[int]
+    DIM_FIELD_NUMBER: _ClassVar[int]
     normalize: bool
     truncation: _common_pb2.Truncation
     expect_space: str
-    def __init__(self, normalize: bool = ..., truncation: _Optional[_Union[_common_pb2.Truncation, str]] = ..., expect_space: _Optional[str] = ...) -> None: ...
+    prompt: str
+    dim: int
+    def __init__(self, normalize: bool = ..., truncation: _Optional[_Union[_common_pb2.Truncation, str]] = ..., expect_space: _Optional[str] = ..., prompt: _Optional[str] = ..., dim: _Optional[int] = ...) -> None: ...
 
 class EmbedResponse(_message.Message):
     __slots__ = ("model", "model_version", "results")

@@ -12,10 +12,12 @@ from google.protobuf.internal import builder as _builder
 _sym_db = _symbol_database.Default()
 
 
+from triptych.v1 import classify_pb2 as triptych_dot_v1_dot_classify__pb2
 from triptych.v1 import common_pb2 as triptych_dot_v1_dot_common__pb2
+from triptych.v1 import tensor_pb2 as triptych_dot_v1_dot_tensor__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18triptych/v1/models.proto\x12\x0btriptych.v1\x1a\x18triptych/v1/common.proto\":\n\x11ListModelsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"z\n\x12ListModelsResponse\x12\"\n\x06models\x18\x01 \x03(\x0b\x32\x12.triptych.v1.Model\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\'\n\x06server\x18\x03 \x01(\x0b\x32\x17.triptych.v1.ServerInfo\"\x1f\n\x0fGetModelRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"5\n\x10GetModelResponse\x12!\n\x05model\x18\x01 \x01(\x0b\x32\x12.triptych.v1.Model\"[\n\x05Model\x12\x0c\n\x04name\x18\x01 \x01(\t\x12+\n\x08versions\x18\x02 \x03(\x0b\x32\x19.triptych.v1.ModelVersion\x12\x17\n\x0f\x64\x65\x66\x61ult_version\x18\x03 \x01(\t\"\x99\x03\n\x0cModelVersion\x12\x0f\n\x07version\x18\x01 \x01(\t\x12&\n\x05state\x18\x02 \x01(\x0e\x32\x17.triptych.v1.ModelState\x12*\n\x07\x66\x61ilure\x18\x03 \x01(\x0b\x32\x19.triptych.v1.ModelFailure\x12\x0e\n\x06\x66\x61mily\x18\x04 \x01(\t\x12\x0f\n\x07\x62\x61\x63kend\x18\x05 \x01(\t\x12\'\n\x05tasks\x18\x06 \x03(\x0b\x32\x18.triptych.v1.TaskSupport\x12\"\n\x06spaces\x18\x07 \x03(\x0b\x32\x12.triptych.v1.Space\x12(\n\x06limits\x18\x08 \x01(\x0b\x32\x18.triptych.v1.ModelLimits\x12*\n\nown_labels\x18\t \x01(\x0b\x32\x16.triptych.v1.OwnLabels\x12\x18\n\x0blogit_scale\x18\n \x01(\x02H\x00\x88\x01\x01\x12\x17\n\nlogit_bias\x18\x0b \x01(\x02H\x01\x88\x01\x01\x12\x0e\n\x06graphs\x18\x0c \x03(\tB\x0e\n\x0c_logit_scaleB\r\n\x0b_logit_bias\"/\n\x0cModelFailure\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\"Y\n\x0bTaskSupport\x12\x1f\n\x04task\x18\x01 \x01(\x0e\x32\x11.triptych.v1.Task\x12)\n\nmodalities\x18\x02 \x03(\x0e\x32\x15.triptych.v1.Modality\"m\n\x05Space\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0b\n\x03\x64im\x18\x03 \x01(\x05\x12)\n\nmodalities\x18\x04 \x03(\x0e\x32\x15.triptych.v1.Modality\x12\x12\n\nnormalized\x18\x05 \x01(\x08\"\x1a\n\tOwnLabels\x12\r\n\x05\x63ount\x18\x01 \x01(\x05\"X\n\x0bModelLimits\x12\x17\n\x0fmax_text_tokens\x18\x01 \x01(\x05\x12\x18\n\x10max_image_pixels\x18\x02 \x01(\x03\x12\x16\n\x0emax_batch_rows\x18\x03 \x01(\x05\"H\n\nServerInfo\x12\x0f\n\x07version\x18\x01 \x01(\t\x12)\n\x06limits\x18\x02 \x01(\x0b\x32\x19.triptych.v1.ServerLimits\"\x9c\x01\n\x0cServerLimits\x12\x19\n\x11max_message_bytes\x18\x01 \x01(\x03\x12\x11\n\tmax_items\x18\x02 \x01(\x05\x12\x12\n\nmax_labels\x18\x03 \x01(\x05\x12\x16\n\x0emax_text_bytes\x18\x04 \x01(\x05\x12\x18\n\x10max_image_pixels\x18\x05 \x01(\x03\x12\x18\n\x10max_stream_items\x18\x06 \x01(\x05*\xa6\x01\n\nModelState\x12\x1b\n\x17MODEL_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13MODEL_STATE_LOADING\x10\x01\x12\x15\n\x11MODEL_STATE_READY\x10\x02\x12\x16\n\x12MODEL_STATE_FAILED\x10\x03\x12\x19\n\x15MODEL_STATE_UNLOADING\x10\x04\x12\x18\n\x14MODEL_STATE_UNLOADED\x10\x05\x32\xa6\x01\n\x0cModelService\x12M\n\nListModels\x12\x1e.triptych.v1.ListModelsRequest\x1a\x1f.triptych.v1.ListModelsResponse\x12G\n\x08GetModel\x12\x1c.triptych.v1.GetModelRequest\x1a\x1d.triptych.v1.GetModelResponseBc\n\x0f\x64\x65v.triptych.v1B\x0bModelsProtoP\x01ZAgithub.com/triptych-dev/triptych/client/go/triptych/v1;triptychv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18triptych/v1/models.proto\x12\x0btriptych.v1\x1a\x1atriptych/v1/classify.proto\x1a\x18triptych/v1/common.proto\x1a\x18triptych/v1/tensor.proto\":\n\x11ListModelsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"z\n\x12ListModelsResponse\x12\"\n\x06models\x18\x01 \x03(\x0b\x32\x12.triptych.v1.Model\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\'\n\x06server\x18\x03 \x01(\x0b\x32\x17.triptych.v1.ServerInfo\"\x1f\n\x0fGetModelRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"5\n\x10GetModelResponse\x12!\n\x05model\x18\x01 \x01(\x0b\x32\x12.triptych.v1.Model\"s\n\x11ListLabelsRequest\x12\r\n\x05model\x18\x01 \x01(\t\x12\x15\n\rmodel_version\x18\x02 \x01(\t\x12\x11\n\tlabel_set\x18\x03 \x01(\t\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"L\n\x12ListLabelsResponse\x12\x0e\n\x06labels\x18\x01 \x03(\t\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\r\n\x05total\x18\x03 \x01(\x05\"[\n\x05Model\x12\x0c\n\x04name\x18\x01 \x01(\t\x12+\n\x08versions\x18\x02 \x03(\x0b\x32\x19.triptych.v1.ModelVersion\x12\x17\n\x0f\x64\x65\x66\x61ult_version\x18\x03 \x01(\t\"\xfc\x04\n\x0cModelVersion\x12\x0f\n\x07version\x18\x01 \x01(\t\x12&\n\x05state\x18\x02 \x01(\x0e\x32\x17.triptych.v1.ModelState\x12*\n\x07\x66\x61ilure\x18\x03 \x01(\x0b\x32\x19.triptych.v1.ModelFailure\x12\x0e\n\x06\x66\x61mily\x18\x04 \x01(\t\x12\x0f\n\x07\x62\x61\x63kend\x18\x05 \x01(\t\x12\'\n\x05tasks\x18\x06 \x03(\x0b\x32\x18.triptych.v1.TaskSupport\x12\"\n\x06spaces\x18\x07 \x03(\x0b\x32\x12.triptych.v1.Space\x12(\n\x06limits\x18\x08 \x01(\x0b\x32\x18.triptych.v1.ModelLimits\x12*\n\nown_labels\x18\t \x01(\x0b\x32\x16.triptych.v1.OwnLabels\x12\x18\n\x0blogit_scale\x18\n \x01(\x02H\x00\x88\x01\x01\x12\x17\n\nlogit_bias\x18\x0b \x01(\x02H\x01\x88\x01\x01\x12\x0e\n\x06graphs\x18\x0c \x03(\t\x12$\n\x07prompts\x18\r \x03(\x0b\x32\x13.triptych.v1.Prompt\x12\x16\n\x0e\x64\x65\x66\x61ult_prompt\x18\x0e \x01(\t\x12&\n\x08\x66\x65\x61tures\x18\x0f \x03(\x0b\x32\x14.triptych.v1.Feature\x12)\n\nlabel_sets\x18\x10 \x03(\x0b\x32\x15.triptych.v1.LabelSet\x12+\n\nactivation\x18\x11 \x01(\x0e\x32\x17.triptych.v1.Activation\x12\x11\n\ttemplates\x18\x12 \x03(\t\x12\x10\n\x08warnings\x18\x13 \x03(\tB\x0e\n\x0c_logit_scaleB\r\n\x0b_logit_bias\"/\n\x0cModelFailure\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\"Y\n\x0bTaskSupport\x12\x1f\n\x04task\x18\x01 \x01(\x0e\x32\x11.triptych.v1.Task\x12)\n\nmodalities\x18\x02 \x03(\x0e\x32\x15.triptych.v1.Modality\"\x83\x01\n\x05Space\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0b\n\x03\x64im\x18\x03 \x01(\x05\x12)\n\nmodalities\x18\x04 \x03(\x0e\x32\x15.triptych.v1.Modality\x12\x12\n\nnormalized\x18\x05 \x01(\x08\x12\x14\n\x0cshorter_dims\x18\x06 \x03(\x05\"&\n\x06Prompt\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06prefix\x18\x02 \x01(\t\"\x88\x01\n\x07\x46\x65\x61ture\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\nmodalities\x18\x02 \x03(\x0e\x32\x15.triptych.v1.Modality\x12$\n\x05\x64type\x18\x03 \x01(\x0e\x32\x15.triptych.v1.DataType\x12\r\n\x05shape\x18\x04 \x03(\x03\x12\x0f\n\x07meaning\x18\x05 \x01(\t\"\'\n\x08LabelSet\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\x05\"\x1a\n\tOwnLabels\x12\r\n\x05\x63ount\x18\x01 \x01(\x05\"X\n\x0bModelLimits\x12\x17\n\x0fmax_text_tokens\x18\x01 \x01(\x05\x12\x18\n\x10max_image_pixels\x18\x02 \x01(\x03\x12\x16\n\x0emax_batch_rows\x18\x03 \x01(\x05\"s\n\nServerInfo\x12\x0f\n\x07version\x18\x01 \x01(\t\x12)\n\x06limits\x18\x02 \x01(\x0b\x32\x19.triptych.v1.ServerLimits\x12)\n\nlabel_sets\x18\x03 \x03(\x0b\x32\x15.triptych.v1.LabelSet\"\x9c\x01\n\x0cServerLimits\x12\x19\n\x11max_message_bytes\x18\x01 \x01(\x03\x12\x11\n\tmax_items\x18\x02 \x01(\x05\x12\x12\n\nmax_labels\x18\x03 \x01(\x05\x12\x16\n\x0emax_text_bytes\x18\x04 \x01(\x05\x12\x18\n\x10max_image_pixels\x18\x05 \x01(\x03\x12\x18\n\x10max_stream_items\x18\x06 \x01(\x05*\xa6\x01\n\nModelState\x12\x1b\n\x17MODEL_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13MODEL_STATE_LOADING\x10\x01\x12\x15\n\x11MODEL_STATE_READY\x10\x02\x12\x16\n\x12MODEL_STATE_FAILED\x10\x03\x12\x19\n\x15MODEL_STATE_UNLOADING\x10\x04\x12\x18\n\x14MODEL_STATE_UNLOADED\x10\x05\x32\xf5\x01\n\x0cModelService\x12M\n\nListModels\x12\x1e.triptych.v1.ListModelsRequest\x1a\x1f.triptych.v1.ListModelsResponse\x12G\n\x08GetModel\x12\x1c.triptych.v1.GetModelRequest\x1a\x1d.triptych.v1.GetModelResponse\x12M\n\nListLabels\x12\x1e.triptych.v1.ListLabelsRequest\x1a\x1f.triptych.v1.ListLabelsResponseBc\n\x0f\x64\x65v.triptych.v1B\x0bModelsProtoP\x01ZAgithub.com/triptych-dev/triptych/client/go/triptych/v1;triptychv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -23,34 +25,44 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'triptych.v1.models_pb2', _g
 if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['DESCRIPTOR']._options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\017dev.triptych.v1B\013ModelsProtoP\001ZAgithub.com/triptych-dev/triptych/client/go/triptych/v1;triptychv1'
-  _globals['_MODELSTATE']._serialized_start=1447
-  _globals['_MODELSTATE']._serialized_end=1613
-  _globals['_LISTMODELSREQUEST']._serialized_start=67
-  _globals['_LISTMODELSREQUEST']._serialized_end=125
-  _globals['_LISTMODELSRESPONSE']._serialized_start=127
-  _globals['_LISTMODELSRESPONSE']._serialized_end=249
-  _globals['_GETMODELREQUEST']._serialized_start=251
-  _globals['_GETMODELREQUEST']._serialized_end=282
-  _globals['_GETMODELRESPONSE']._serialized_start=284
-  _globals['_GETMODELRESPONSE']._serialized_end=337
-  _globals['_MODEL']._serialized_start=339
-  _globals['_MODEL']._serialized_end=430
-  _globals['_MODELVERSION']._serialized_start=433
-  _globals['_MODELVERSION']._serialized_end=842
-  _globals['_MODELFAILURE']._serialized_start=844
-  _globals['_MODELFAILURE']._serialized_end=891
-  _globals['_TASKSUPPORT']._serialized_start=893
-  _globals['_TASKSUPPORT']._serialized_end=982
-  _globals['_SPACE']._serialized_start=984
-  _globals['_SPACE']._serialized_end=1093
-  _globals['_OWNLABELS']._serialized_start=1095
-  _globals['_OWNLABELS']._serialized_end=1121
-  _globals['_MODELLIMITS']._serialized_start=1123
-  _globals['_MODELLIMITS']._serialized_end=1211
-  _globals['_SERVERINFO']._serialized_start=1213
-  _globals['_SERVERINFO']._serialized_end=1285
-  _globals['_SERVERLIMITS']._serialized_start=1288
-  _globals['_SERVERLIMITS']._serialized_end=1444
-  _globals['_MODELSERVICE']._serialized_start=1616
-  _globals['_MODELSERVICE']._serialized_end=1782
+  _globals['_MODELSTATE']._serialized_start=2209
+  _globals['_MODELSTATE']._serialized_end=2375
+  _globals['_LISTMODELSREQUEST']._serialized_start=121
+  _globals['_LISTMODELSREQUEST']._serialized_end=179
+  _globals['_LISTMODELSRESPONSE']._serialized_start=181
+  _globals['_LISTMODELSRESPONSE']._serialized_end=303
+  _globals['_GETMODELREQUEST']._serialized_start=305
+  _globals['_GETMODELREQUEST']._serialized_end=336
+  _globals['_GETMODELRESPONSE']._serialized_start=338
+  _globals['_GETMODELRESPONSE']._serialized_end=391
+  _globals['_LISTLABELSREQUEST']._serialized_start=393
+  _globals['_LISTLABELSREQUEST']._serialized_end=508
+  _globals['_LISTLABELSRESPONSE']._serialized_start=510
+  _globals['_LISTLABELSRESPONSE']._serialized_end=586
+  _globals['_MODEL']._serialized_start=588
+  _globals['_MODEL']._serialized_end=679
+  _globals['_MODELVERSION']._serialized_start=682
+  _globals['_MODELVERSION']._serialized_end=1318
+  _globals['_MODELFAILURE']._serialized_start=1320
+  _globals['_MODELFAILURE']._serialized_end=1367
+  _globals['_TASKSUPPORT']._serialized_start=1369
+  _globals['_TASKSUPPORT']._serialized_end=1458
+  _globals['_SPACE']._serialized_start=1461
+  _globals['_SPACE']._serialized_end=1592
+  _globals['_PROMPT']._serialized_start=1594
+  _globals['_PROMPT']._serialized_end=1632
+  _globals['_FEATURE']._serialized_start=1635
+  _globals['_FEATURE']._serialized_end=1771
+  _globals['_LABELSET']._serialized_start=1773
+  _globals['_LABELSET']._serialized_end=1812
+  _globals['_OWNLABELS']._serialized_start=1814
+  _globals['_OWNLABELS']._serialized_end=1840
+  _globals['_MODELLIMITS']._serialized_start=1842
+  _globals['_MODELLIMITS']._serialized_end=1930
+  _globals['_SERVERINFO']._serialized_start=1932
+  _globals['_SERVERINFO']._serialized_end=2047
+  _globals['_SERVERLIMITS']._serialized_start=2050
+  _globals['_SERVERLIMITS']._serialized_end=2206
+  _globals['_MODELSERVICE']._serialized_start=2378
+  _globals['_MODELSERVICE']._serialized_end=2623
 # @@protoc_insertion_point(module_scope)

@@ -1,4 +1,6 @@
+from triptych.v1 import classify_pb2 as _classify_pb2
 from triptych.v1 import common_pb2 as _common_pb2
+from triptych.v1 import tensor_pb2 as _tensor_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -52,6 +54,30 @@ class GetModelResponse(_message.Message):
     model: Model
     def __init__(self, model: _Optional[_Union[Model, _Mapping]] = ...) -> None: ...
 
+class ListLabelsRequest(_message.Message):
+    __slots__ = ("model", "model_version", "label_set", "page_size", "page_token")
+    MODEL_FIELD_NUMBER: _ClassVar[int]
+    MODEL_VERSION_FIELD_NUMBER: _ClassVar[int]
+    LABEL_SET_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    model: str
+    model_version: str
+    label_set: str
+    page_size: int
+    page_token: str
+    def __init__(self, model: _Optional[str] = ..., model_version: _Optional[str] = ..., label_set: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListLabelsResponse(_message.Message):
+    __slots__ = ("labels", "next_page_token", "total")
+    LABELS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    TOTAL_FIELD_NUMBER: _ClassVar[int]
+    labels: _containers.RepeatedScalarFieldContainer[str]
+    next_page_token: str
+    total: int
+    def __init__(self, labels: _Optional[_Iterable[str]] = ..., next_page_token: _Optional[str] = ..., total: _Optional[int] = ...) -> None: ...
+
 class Model(_message.Message):
     __slots__ = ("name", "versions", "default_version")
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -63,7 +89,7 @@ class Model(_message.Message):
     def __init__(self, name: _Optional[str] = ..., versions: _Optional[_Iterable[_Union[ModelVersion, _Mapping]]] = ..., default_version: _Optional[str] = ...) -> None: ...
 
 class ModelVersion(_message.Message):
-    __slots__ = ("version", "state", "failure", "family", "backend", "tasks", "spaces", "limits", "own_labels", "logit_scale", "logit_bias", "graphs")
+    __slots__ = ("version", "state", "failure", "family", "backend", "tasks", "spaces", "limits", "own_labels", "logit_scale", "logit_bias", "graphs", "prompts", "default_prompt", "features", "label_sets", "activation", "templates", "warnings")
     VERSION_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     FAILURE_FIELD_NUMBER: _ClassVar[int]
@@ -76,6 +102,13 @@ class ModelVersion(_message.Message):
     LOGIT_SCALE_FIELD_NUMBER: _ClassVar[int]
     LOGIT_BIAS_FIELD_NUMBER: _ClassVar[int]
     GRAPHS_FIELD_NUMBER: _ClassVar[int]
+    PROMPTS_FIELD_NUMBER: _ClassVar[int]
+    DEFAULT_PROMPT_FIELD_NUMBER: _ClassVar[int]
+    FEATURES_FIELD_NUMBER: _ClassVar[int]
+    LABEL_SETS_FIELD_NUMBER: _ClassVar[int]
+    ACTIVATION_FIELD_NUMBER: _ClassVar[int]
+    TEMPLATES_FIELD_NUMBER: _ClassVar[int]
+    WARNINGS_FIELD_NUMBER: _ClassVar[int]
     version: str
     state: ModelState
     failure: ModelFailure
@@ -88,7 +121,14 @@ class ModelVersion(_message.Message):
     logit_scale: float
     logit_bias: float
     graphs: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, version: _Optional[str] = ..., state: _Optional[_Union[ModelState, str]] = ..., failure: _Optional[_Union[ModelFailure, _Mapping]] = ..., family: _Optional[str] = ..., backend: _Optional[str] = ..., tasks: _Optional[_Iterable[_Union[TaskSupport, _Mapping]]] = ..., spaces: _Optional[_Iterable[_Union[Space, _Mapping]]] = ..., limits: _Optional[_Union[ModelLimits, _Mapping]] = ..., own_labels: _Optional[_Union[OwnLabels, _Mapping]] = ..., logit_scale: _Optional[float] = ..., logit_bias: _Optional[float] = ..., graphs: _Optional[_Iterable[str]] = ...) -> None: ...
+    prompts: _containers.RepeatedCompositeFieldContainer[Prompt]
+    default_prompt: str
+    features: _containers.RepeatedCompositeFieldContainer[Feature]
+    label_sets: _containers.RepeatedCompositeFieldContainer[LabelSet]
+    activation: _classify_pb2.Activation
+    templates: _containers.RepeatedScalarFieldContainer[str]
+    warnings: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, version: _Optional[str] = ..., state: _Optional[_Union[ModelState, str]] = ..., failure: _Optional[_Union[ModelFailure, _Mapping]] = ..., family: _Optional[str] = ..., backend: _Optional[str] = ..., tasks: _Optional[_Iterable[_Union[TaskSupport, _Mapping]]] = ..., spaces: _Optional[_Iterable[_Union[Space, _Mapping]]] = ..., limits: _Optional[_Union[ModelLimits, _Mapping]] = ..., own_labels: _Optional[_Union[OwnLabels, _Mapping]] = ..., logit_scale: _Optional[float] = ..., logit_bias: _Optional[float] = ..., graphs: _Optional[_Iterable[str]] = ..., prompts: _Optional[_Iterable[_Union[Prompt, _Mapping]]] = ..., default_prompt: _Optional[str] = ..., features: _Optional[_Iterable[_Union[Feature, _Mapping]]] = ..., label_sets: _Optional[_Iterable[_Union[LabelSet, _Mapping]]] = ..., activation: _Optional[_Union[_classify_pb2.Activation, str]] = ..., templates: _Optional[_Iterable[str]] = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ModelFailure(_message.Message):
     __slots__ = ("reason", "message")
@@ -107,18 +147,50 @@ class TaskSupport(_message.Message):
     def __init__(self, task: _Optional[_Union[_common_pb2.Task, str]] = ..., modalities: _Optional[_Iterable[_Union[_common_pb2.Modality, str]]] = ...) -> None: ...
 
 class Space(_message.Message):
-    __slots__ = ("id", "name", "dim", "modalities", "normalized")
+    __slots__ = ("id", "name", "dim", "modalities", "normalized", "shorter_dims")
     ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     DIM_FIELD_NUMBER: _ClassVar[int]
     MODALITIES_FIELD_NUMBER: _ClassVar[int]
     NORMALIZED_FIELD_NUMBER: _ClassVar[int]
+    SHORTER_DIMS_FIELD_NUMBER: _ClassVar[int]
     id: str
     name: str
     dim: int
     modalities: _containers.RepeatedScalarFieldContainer[_common_pb2.Modality]
     normalized: bool
-    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., dim: _Optional[int] = ..., modalities: _Optional[_Iterable[_Union[_common_pb2.Modality, str]]] = ..., normalized: bool = ...) -> None: ...
+    shorter_dims: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., dim: _Optional[int] = ..., modalities: _Optional[_Iterable[_Union[_common_pb2.Modality, str]]] = ..., normalized: bool = ..., shorter_dims: _Optional[_Iterable[int]] = ...) -> None: ...
+
+class Prompt(_message.Message):
+    __slots__ = ("name", "prefix")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    PREFIX_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    prefix: str
+    def __init__(self, name: _Optional[str] = ..., prefix: _Optional[str] = ...) -> None: ...
+
+class Feature(_message.Message):
+    __slots__ = ("name", "modalities", "dtype", "shape", "meaning")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    MODALITIES_FIELD_NUMBER: _ClassVar[int]
+    DTYPE_FIELD_NUMBER: _ClassVar[int]
+    SHAPE_FIELD_NUMBER: _ClassVar[int]
+    MEANING_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    modalities: _containers.RepeatedScalarFieldContainer[_common_pb2.Modality]
+    dtype: _tensor_pb2.DataType
+    shape: _containers.RepeatedScalarFieldContainer[int]
+    meaning: str
+    def __init__(self, name: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_common_pb2.Modality, str]]] = ..., dtype: _Optional[_Union[_tensor_pb2.DataType, str]] = ..., shape: _Optional[_Iterable[int]] = ..., meaning: _Optional[str] = ...) -> None: ...
+
+class LabelSet(_message.Message):
+    __slots__ = ("name", "count")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    count: int
+    def __init__(self, name: _Optional[str] = ..., count: _Optional[int] = ...) -> None: ...
 
 class OwnLabels(_message.Message):
     __slots__ = ("count",)
@@ -137,12 +209,14 @@ class ModelLimits(_message.Message):
     def __init__(self, max_text_tokens: _Optional[int] = ..., max_image_pixels: _Optional[int] = ..., max_batch_rows: _Optional[int] = ...) -> None: ...
 
 class ServerInfo(_message.Message):
-    __slots__ = ("version", "limits")
+    __slots__ = ("version", "limits", "label_sets")
     VERSION_FIELD_NUMBER: _ClassVar[int]
     LIMITS_FIELD_NUMBER: _ClassVar[int]
+    LABEL_SETS_FIELD_NUMBER: _ClassVar[int]
     version: str
     limits: ServerLimits
-    def __init__(self, version: _Optional[str] = ..., limits: _Optional[_Union[ServerLimits, _Mapping]] = ...) -> None: ...
+    label_sets: _containers.RepeatedCompositeFieldContainer[LabelSet]
+    def __init__(self, version: _Optional[str] = ..., limits: _Optional[_Union[ServerLimits, _Mapping]] = ..., label_sets: _Optional[_Iterable[_Union[LabelSet, _Mapping]]] = ...) -> None: ...
 
 class ServerLimits(_message.Message):
     __slots__ = ("max_message_bytes", "max_items", "max_labels", "max_text_bytes", "max_image_pixels", "max_stream_items")

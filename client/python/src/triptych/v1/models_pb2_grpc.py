@@ -25,6 +25,11 @@ class ModelServiceStub(object):
                 request_serializer=triptych_dot_v1_dot_models__pb2.GetModelRequest.SerializeToString,
                 response_deserializer=triptych_dot_v1_dot_models__pb2.GetModelResponse.FromString,
                 )
+        self.ListLabels = channel.unary_unary(
+                '/triptych.v1.ModelService/ListLabels',
+                request_serializer=triptych_dot_v1_dot_models__pb2.ListLabelsRequest.SerializeToString,
+                response_deserializer=triptych_dot_v1_dot_models__pb2.ListLabelsResponse.FromString,
+                )
 
 
 class ModelServiceServicer(object):
@@ -45,6 +50,13 @@ class ModelServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListLabels(self, request, context):
+        """Lists the labels of a label set, or a model's own, page by page; NOT_FOUND when there is no such model or set.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ModelServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -57,6 +69,11 @@ def add_ModelServiceServicer_to_server(servicer, server):
                     servicer.GetModel,
                     request_deserializer=triptych_dot_v1_dot_models__pb2.GetModelRequest.FromString,
                     response_serializer=triptych_dot_v1_dot_models__pb2.GetModelResponse.SerializeToString,
+            ),
+            'ListLabels': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListLabels,
+                    request_deserializer=triptych_dot_v1_dot_models__pb2.ListLabelsRequest.FromString,
+                    response_serializer=triptych_dot_v1_dot_models__pb2.ListLabelsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -100,5 +117,22 @@ class ModelService(object):
         return grpc.experimental.unary_unary(request, target, '/triptych.v1.ModelService/GetModel',
             triptych_dot_v1_dot_models__pb2.GetModelRequest.SerializeToString,
             triptych_dot_v1_dot_models__pb2.GetModelResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def ListLabels(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/triptych.v1.ModelService/ListLabels',
+            triptych_dot_v1_dot_models__pb2.ListLabelsRequest.SerializeToString,
+            triptych_dot_v1_dot_models__pb2.ListLabelsResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)

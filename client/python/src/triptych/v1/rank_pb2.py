@@ -17,7 +17,7 @@ from triptych.v1 import common_pb2 as triptych_dot_v1_dot_common__pb2
 from triptych.v1 import content_pb2 as triptych_dot_v1_dot_content__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16triptych/v1/rank.proto\x12\x0btriptych.v1\x1a\x17google/rpc/status.proto\x1a\x18triptych/v1/common.proto\x1a\x19triptych/v1/content.proto\"\xb7\x01\n\x0bRankRequest\x12\r\n\x05model\x18\x01 \x01(\t\x12\x15\n\rmodel_version\x18\x02 \x01(\t\x12\'\n\x07queries\x18\x03 \x03(\x0b\x32\x16.triptych.v1.RankQuery\x12.\n\ncandidates\x18\x04 \x03(\x0b\x32\x1a.triptych.v1.RankCandidate\x12)\n\x07options\x18\x05 \x01(\x0b\x32\x18.triptych.v1.RankOptions\">\n\tRankQuery\x12%\n\x07\x63ontent\x18\x01 \x01(\x0b\x32\x14.triptych.v1.Content\x12\n\n\x02id\x18\x02 \x01(\t\"B\n\rRankCandidate\x12%\n\x07\x63ontent\x18\x01 \x01(\x0b\x32\x14.triptych.v1.Content\x12\n\n\x02id\x18\x02 \x01(\t\"I\n\x0bRankOptions\x12\r\n\x05top_k\x18\x01 \x01(\x05\x12+\n\ntruncation\x18\x02 \x01(\x0e\x32\x17.triptych.v1.Truncation\"\xe2\x01\n\x0cRankResponse\x12\r\n\x05model\x18\x01 \x01(\t\x12\x15\n\rmodel_version\x18\x02 \x01(\t\x12(\n\x07results\x18\x03 \x03(\x0b\x32\x17.triptych.v1.RankResult\x12\x37\n\x11\x66\x61iled_candidates\x18\x04 \x03(\x0b\x32\x1c.triptych.v1.FailedCandidate\x12\x1c\n\x14truncated_candidates\x18\x05 \x03(\x05\x12+\n\nsimilarity\x18\x06 \x01(\x0e\x32\x17.triptych.v1.Similarity\"\x84\x01\n\nRankResult\x12\n\n\x02id\x18\x01 \x01(\t\x12\'\n\x07ranking\x18\x02 \x01(\x0b\x32\x14.triptych.v1.RankingH\x00\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x12\x11\n\ttruncated\x18\x04 \x01(\x08\x42\t\n\x07outcome\";\n\x07Ranking\x12\x30\n\ncandidates\x18\x01 \x03(\x0b\x32\x1c.triptych.v1.RankedCandidate\"I\n\x0fRankedCandidate\x12\r\n\x05index\x18\x01 \x01(\x05\x12\n\n\x02id\x18\x02 \x01(\t\x12\r\n\x05score\x18\x03 \x01(\x02\x12\x0c\n\x04rank\x18\x04 \x01(\x05\"O\n\x0f\x46\x61iledCandidate\x12\r\n\x05index\x18\x01 \x01(\x05\x12\n\n\x02id\x18\x02 \x01(\t\x12!\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x12.google.rpc.Status*?\n\nSimilarity\x12\x1a\n\x16SIMILARITY_UNSPECIFIED\x10\x00\x12\x15\n\x11SIMILARITY_COSINE\x10\x01\x32J\n\x0bRankService\x12;\n\x04Rank\x12\x18.triptych.v1.RankRequest\x1a\x19.triptych.v1.RankResponseBa\n\x0f\x64\x65v.triptych.v1B\tRankProtoP\x01ZAgithub.com/triptych-dev/triptych/client/go/triptych/v1;triptychv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16triptych/v1/rank.proto\x12\x0btriptych.v1\x1a\x17google/rpc/status.proto\x1a\x18triptych/v1/common.proto\x1a\x19triptych/v1/content.proto\"\xb7\x01\n\x0bRankRequest\x12\r\n\x05model\x18\x01 \x01(\t\x12\x15\n\rmodel_version\x18\x02 \x01(\t\x12\'\n\x07queries\x18\x03 \x03(\x0b\x32\x16.triptych.v1.RankQuery\x12.\n\ncandidates\x18\x04 \x03(\x0b\x32\x1a.triptych.v1.RankCandidate\x12)\n\x07options\x18\x05 \x01(\x0b\x32\x18.triptych.v1.RankOptions\"d\n\tRankQuery\x12%\n\x07\x63ontent\x18\x01 \x01(\x0b\x32\x14.triptych.v1.Content\x12\n\n\x02id\x18\x02 \x01(\t\x12$\n\x05terms\x18\x03 \x03(\x0b\x32\x15.triptych.v1.RankTerm\"Q\n\x08RankTerm\x12%\n\x07\x63ontent\x18\x01 \x01(\x0b\x32\x14.triptych.v1.Content\x12\x13\n\x06weight\x18\x02 \x01(\x02H\x00\x88\x01\x01\x42\t\n\x07_weight\"B\n\rRankCandidate\x12%\n\x07\x63ontent\x18\x01 \x01(\x0b\x32\x14.triptych.v1.Content\x12\n\n\x02id\x18\x02 \x01(\t\"\xa9\x01\n\x0bRankOptions\x12\r\n\x05top_k\x18\x01 \x01(\x05\x12+\n\ntruncation\x18\x02 \x01(\x0e\x32\x17.triptych.v1.Truncation\x12\x19\n\x0cquery_prompt\x18\x03 \x01(\tH\x00\x88\x01\x01\x12\x1d\n\x10\x63\x61ndidate_prompt\x18\x04 \x01(\tH\x01\x88\x01\x01\x42\x0f\n\r_query_promptB\x13\n\x11_candidate_prompt\"\xe2\x01\n\x0cRankResponse\x12\r\n\x05model\x18\x01 \x01(\t\x12\x15\n\rmodel_version\x18\x02 \x01(\t\x12(\n\x07results\x18\x03 \x03(\x0b\x32\x17.triptych.v1.RankResult\x12\x37\n\x11\x66\x61iled_candidates\x18\x04 \x03(\x0b\x32\x1c.triptych.v1.FailedCandidate\x12\x1c\n\x14truncated_candidates\x18\x05 \x03(\x05\x12+\n\nsimilarity\x18\x06 \x01(\x0e\x32\x17.triptych.v1.Similarity\"\x84\x01\n\nRankResult\x12\n\n\x02id\x18\x01 \x01(\t\x12\'\n\x07ranking\x18\x02 \x01(\x0b\x32\x14.triptych.v1.RankingH\x00\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x12\x11\n\ttruncated\x18\x04 \x01(\x08\x42\t\n\x07outcome\";\n\x07Ranking\x12\x30\n\ncandidates\x18\x01 \x03(\x0b\x32\x1c.triptych.v1.RankedCandidate\"I\n\x0fRankedCandidate\x12\r\n\x05index\x18\x01 \x01(\x05\x12\n\n\x02id\x18\x02 \x01(\t\x12\r\n\x05score\x18\x03 \x01(\x02\x12\x0c\n\x04rank\x18\x04 \x01(\x05\"O\n\x0f\x46\x61iledCandidate\x12\r\n\x05index\x18\x01 \x01(\x05\x12\n\n\x02id\x18\x02 \x01(\t\x12!\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x12.google.rpc.Status*?\n\nSimilarity\x12\x1a\n\x16SIMILARITY_UNSPECIFIED\x10\x00\x12\x15\n\x11SIMILARITY_COSINE\x10\x01\x32J\n\x0bRankService\x12;\n\x04Rank\x12\x18.triptych.v1.RankRequest\x1a\x19.triptych.v1.RankResponseBa\n\x0f\x64\x65v.triptych.v1B\tRankProtoP\x01ZAgithub.com/triptych-dev/triptych/client/go/triptych/v1;triptychv1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -25,26 +25,28 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'triptych.v1.rank_pb2', _glo
 if _descriptor._USE_C_DESCRIPTORS == False:
   _globals['DESCRIPTOR']._options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\017dev.triptych.v1B\tRankProtoP\001ZAgithub.com/triptych-dev/triptych/client/go/triptych/v1;triptychv1'
-  _globals['_SIMILARITY']._serialized_start=1091
-  _globals['_SIMILARITY']._serialized_end=1154
+  _globals['_SIMILARITY']._serialized_start=1309
+  _globals['_SIMILARITY']._serialized_end=1372
   _globals['_RANKREQUEST']._serialized_start=118
   _globals['_RANKREQUEST']._serialized_end=301
   _globals['_RANKQUERY']._serialized_start=303
-  _globals['_RANKQUERY']._serialized_end=365
-  _globals['_RANKCANDIDATE']._serialized_start=367
-  _globals['_RANKCANDIDATE']._serialized_end=433
-  _globals['_RANKOPTIONS']._serialized_start=435
-  _globals['_RANKOPTIONS']._serialized_end=508
-  _globals['_RANKRESPONSE']._serialized_start=511
-  _globals['_RANKRESPONSE']._serialized_end=737
-  _globals['_RANKRESULT']._serialized_start=740
-  _globals['_RANKRESULT']._serialized_end=872
-  _globals['_RANKING']._serialized_start=874
-  _globals['_RANKING']._serialized_end=933
-  _globals['_RANKEDCANDIDATE']._serialized_start=935
-  _globals['_RANKEDCANDIDATE']._serialized_end=1008
-  _globals['_FAILEDCANDIDATE']._serialized_start=1010
-  _globals['_FAILEDCANDIDATE']._serialized_end=1089
-  _globals['_RANKSERVICE']._serialized_start=1156
-  _globals['_RANKSERVICE']._serialized_end=1230
+  _globals['_RANKQUERY']._serialized_end=403
+  _globals['_RANKTERM']._serialized_start=405
+  _globals['_RANKTERM']._serialized_end=486
+  _globals['_RANKCANDIDATE']._serialized_start=488
+  _globals['_RANKCANDIDATE']._serialized_end=554
+  _globals['_RANKOPTIONS']._serialized_start=557
+  _globals['_RANKOPTIONS']._serialized_end=726
+  _globals['_RANKRESPONSE']._serialized_start=729
+  _globals['_RANKRESPONSE']._serialized_end=955
+  _globals['_RANKRESULT']._serialized_start=958
+  _globals['_RANKRESULT']._serialized_end=1090
+  _globals['_RANKING']._serialized_start=1092
+  _globals['_RANKING']._serialized_end=1151
+  _globals['_RANKEDCANDIDATE']._serialized_start=1153
+  _globals['_RANKEDCANDIDATE']._serialized_end=1226
+  _globals['_FAILEDCANDIDATE']._serialized_start=1228
+  _globals['_FAILEDCANDIDATE']._serialized_end=1307
+  _globals['_RANKSERVICE']._serialized_start=1374
+  _globals['_RANKSERVICE']._serialized_end=1448
 # @@protoc_insertion_point(module_scope)

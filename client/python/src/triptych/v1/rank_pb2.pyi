@@ -31,12 +31,22 @@ class RankRequest(_message.Message):
     def __init__(self, model: _Optional[str] = ..., model_version: _Optional[str] = ..., queries: _Optional[_Iterable[_Union[RankQuery, _Mapping]]] = ..., candidates: _Optional[_Iterable[_Union[RankCandidate, _Mapping]]] = ..., options: _Optional[_Union[RankOptions, _Mapping]] = ...) -> None: ...
 
 class RankQuery(_message.Message):
-    __slots__ = ("content", "id")
+    __slots__ = ("content", "id", "terms")
     CONTENT_FIELD_NUMBER: _ClassVar[int]
     ID_FIELD_NUMBER: _ClassVar[int]
+    TERMS_FIELD_NUMBER: _ClassVar[int]
     content: _content_pb2.Content
     id: str
-    def __init__(self, content: _Optional[_Union[_content_pb2.Content, _Mapping]] = ..., id: _Optional[str] = ...) -> None: ...
+    terms: _containers.RepeatedCompositeFieldContainer[RankTerm]
+    def __init__(self, content: _Optional[_Union[_content_pb2.Content, _Mapping]] = ..., id: _Optional[str] = ..., terms: _Optional[_Iterable[_Union[RankTerm, _Mapping]]] = ...) -> None: ...
+
+class RankTerm(_message.Message):
+    __slots__ = ("content", "weight")
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    WEIGHT_FIELD_NUMBER: _ClassVar[int]
+    content: _content_pb2.Content
+    weight: float
+    def __init__(self, content: _Optional[_Union[_content_pb2.Content, _Mapping]] = ..., weight: _Optional[float] = ...) -> None: ...
 
 class RankCandidate(_message.Message):
     __slots__ = ("content", "id")
@@ -47,12 +57,16 @@ class RankCandidate(_message.Message):
     def __init__(self, content: _Optional[_Union[_content_pb2.Content, _Mapping]] = ..., id: _Optional[str] = ...) -> None: ...
 
 class RankOptions(_message.Message):
-    __slots__ = ("top_k", "truncation")
+    __slots__ = ("top_k", "truncation", "query_prompt", "candidate_prompt")
     TOP_K_FIELD_NUMBER: _ClassVar[int]
     TRUNCATION_FIELD_NUMBER: _ClassVar[int]
+    QUERY_PROMPT_FIELD_NUMBER: _ClassVar[int]
+    CANDIDATE_PROMPT_FIELD_NUMBER: _ClassVar[int]
     top_k: int
     truncation: _common_pb2.Truncation
-    def __init__(self, top_k: _Optional[int] = ..., truncation: _Optional[_Union[_common_pb2.Truncation, str]] = ...) -> None: ...
+    query_prompt: str
+    candidate_prompt: str
+    def __init__(self, top_k: _Optional[int] = ..., truncation: _Optional[_Union[_common_pb2.Truncation, str]] = ..., query_prompt: _Optional[str] = ..., candidate_prompt: _Optional[str] = ...) -> None: ...
 
 class RankResponse(_message.Message):
     __slots__ = ("model", "model_version", "results", "failed_candidates", "truncated_candidates", "similarity")

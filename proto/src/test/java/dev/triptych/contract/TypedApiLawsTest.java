@@ -52,7 +52,7 @@ final class TypedApiLawsTest {
             assertThat(file.getOptions().getJavaPackage()).isEqualTo("dev.triptych.v1");
             assertThat(file.getOptions().getJavaMultipleFiles()).isTrue();
             assertThat(file.getOptions().getGoPackage())
-                    .isEqualTo("github.com/triptych-dev/triptych/gen/go/triptych/v1;triptychv1");
+                    .isEqualTo("github.com/triptych-dev/triptych/client/go/triptych/v1;triptychv1");
             assertThat(file.getName()).startsWith("triptych/v1/");
         });
     }
