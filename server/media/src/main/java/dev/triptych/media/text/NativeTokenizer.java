@@ -2,6 +2,7 @@ package dev.triptych.media.text;
 
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -33,13 +34,19 @@ final class NativeTokenizer implements AutoCloseable {
     /**
      * Builds a tokenizer that cuts to a length and does not pad, whatever its file says of both.
      *
+     * @param cut where a long text is cut
      * @throws RuntimeException when the library refuses the file
      */
-    static NativeTokenizer of(String tokenizerJson, int maxLength) {
+    static NativeTokenizer of(ObjectNode tree, int maxLength, Side cut) {
         LibUtils.checkStatus();
-        NativeTokenizer tokenizer = new NativeTokenizer(LIBRARY.createTokenizerFromString(tokenizerJson));
+        // The library's own call always cuts on the right.
+        tree.putObject("truncation")
+                .put("direction", cut == Side.LEFT ? "Left" : "Right")
+                .put("max_length", maxLength)
+                .put("strategy", "LongestFirst")
+                .put("stride", 0);
+        NativeTokenizer tokenizer = new NativeTokenizer(LIBRARY.createTokenizerFromString(Json.write(tree)));
         try {
-            LIBRARY.setTruncation(tokenizer.handle, maxLength, "LONGEST_FIRST", 0);
             LIBRARY.disablePadding(tokenizer.handle);
             return tokenizer;
         } catch (RuntimeException refused) {

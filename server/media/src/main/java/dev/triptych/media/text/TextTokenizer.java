@@ -1,8 +1,6 @@
 package dev.triptych.media.text;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.triptych.spi.content.Content;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -10,25 +8,36 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /**
  * Turns text into the token ids of one model, equal to the fast tokenizers of transformers, truncation included;
- * padding is left to who batches.
+ * padding is left to who batches, unless the options ask for a fixed length.
  *
  * <p>Safe for use by many threads. Whoever makes one closes it; a call after that is a bug and throws
  * {@link IllegalStateException}.
  */
 public final class TextTokenizer implements AutoCloseable {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     private final NativeTokenizer tokenizer;
     private final TextOptions options;
+    private final UnaryOperator<String> prepare;
+    private final OptionalInt padId;
     private final String description;
 
-    private TextTokenizer(NativeTokenizer tokenizer, TextOptions options, String description) {
+    private TextTokenizer(
+            NativeTokenizer tokenizer,
+            TextOptions options,
+            UnaryOperator<String> prepare,
+            OptionalInt padId,
+            String description) {
         this.tokenizer = tokenizer;
         this.options = options;
+        this.prepare = prepare;
+        this.padId = padId;
         this.description = description;
     }
 
@@ -47,27 +56,70 @@ public final class TextTokenizer implements AutoCloseable {
      * @throws TaskException {@code CONFIG_INVALID} when they are none
      */
     public static TextTokenizer fromHuggingFace(byte[] tokenizerJson, TextOptions options) {
-        String text = new String(tokenizerJson, StandardCharsets.UTF_8);
-        JsonNode model = parse(text, "tokenizer.json").path("model");
-        if (!model.path("vocab").isContainerNode()) {
-            throw TaskException.of(Reason.CONFIG_INVALID, "tokenizer.json: model.vocab is missing");
+        ObjectNode tree = Json.parse(tokenizerJson, TokenizerFiles.TOKENIZER);
+        return of(
+                new TokenizerBuilder.Built(tree, TokenizerFiles.TOKENIZER, UnaryOperator.identity()),
+                options,
+                PadToken.of(tree, Optional.empty()),
+                sha256(tokenizerJson));
+    }
+
+    /**
+     * The tokenizer of a folder's files: {@code tokenizer.json}, else what transformers would build of the vocabulary.
+     *
+     * @throws TaskException {@code MODEL_INCOMPLETE} when a file is missing, {@code CONFIG_INVALID} or
+     *     {@code MODEL_CORRUPT} when one cannot be used, {@code MODEL_UNSUPPORTED} for an unknown kind of tokenizer
+     */
+    public static TextTokenizer open(TokenizerFiles files, TextOptions options) {
+        TokenizerBuilder.Built built = TokenizerBuilder.build(files);
+        TextOptions settled = options.cutAt(
+                        options.truncation().or(files::truncationSide).orElse(Side.RIGHT))
+                .padAt(options.padding().or(files::paddingSide).orElse(Side.RIGHT));
+        Optional<String> pad = SpecialTokens.read(files, Map.of()).named("pad_token");
+        String identity = built.source().endsWith(TokenizerFiles.TOKENIZER)
+                ? sha256(files.read(TokenizerFiles.TOKENIZER))
+                : sha256(Json.write(built.tree()).getBytes(StandardCharsets.UTF_8));
+        return of(built, settled, PadToken.of(built.tree(), pad.or(built::padToken)), identity);
+    }
+
+    private static TextTokenizer of(
+            TokenizerBuilder.Built built, TextOptions options, OptionalInt padId, String identity) {
+        if (!built.tree().path("model").path("vocab").isContainerNode()) {
+            throw TaskException.of(Reason.CONFIG_INVALID, built.source() + ": model.vocab is missing");
+        }
+        if (options.padTo().isPresent() && padId.isEmpty()) {
+            throw TaskException.of(
+                    Reason.CONFIG_INVALID,
+                    built.source() + ": texts are to be padded, but no padding token is known; state pad_token in"
+                            + " tokenizer_config.json");
         }
         try {
             return new TextTokenizer(
-                    NativeTokenizer.of(text, options.maxLength()),
+                    NativeTokenizer.of(
+                            built.tree(),
+                            options.maxLength(),
+                            options.truncation().orElse(Side.RIGHT)),
                     options,
-                    "tokenizer(sha256=" + sha256(tokenizerJson) + ",max=" + options.maxLength() + ")");
+                    built.prepare(),
+                    padId,
+                    describe(identity, options));
         } catch (RuntimeException refused) {
             throw TaskException.of(
-                    Reason.CONFIG_INVALID, "tokenizer.json: the tokenizers library cannot use it", refused);
+                    Reason.CONFIG_INVALID, built.source() + ": the tokenizers library cannot use it", refused);
         }
+    }
+
+    private static String describe(String identity, TextOptions options) {
+        return "tokenizer(sha256=" + identity + ",max=" + options.maxLength()
+                + (options.truncation().orElse(Side.RIGHT) == Side.LEFT ? ",cut=left" : "")
+                + (options.padTo().isPresent() ? ",pad=" + options.padTo().getAsInt() : "")
+                + (options.padTo().isPresent() && options.padding().orElse(Side.RIGHT) == Side.LEFT ? ",side=left" : "")
+                + (options.lowerCase() ? ",lower" : "") + ")";
     }
 
     /** The {@code model_max_length} of a {@code tokenizer_config.json}; empty where it states none, or a meaningless one. */
     public static OptionalInt modelMaxLength(String tokenizerConfigJson) {
-        JsonNode length = parse(tokenizerConfigJson, "tokenizer_config.json").path("model_max_length");
-        boolean meant = length.isNumber() && length.doubleValue() >= 4 && length.doubleValue() <= 1 << 20;
-        return meant ? OptionalInt.of(length.intValue()) : OptionalInt.empty();
+        return TokenizerFiles.maxLength(Json.parse(tokenizerConfigJson, "tokenizer_config.json"));
     }
 
     /**
@@ -87,7 +139,18 @@ public final class TextTokenizer implements AutoCloseable {
                     .with("limit", Integer.toString(options.maxChars()));
         }
         checkPairs(text);
-        return tokenizer.encode(text);
+        Tokens tokens = tokenizer.encode(prepared(text));
+        return options.padTo().isEmpty()
+                ? tokens
+                : tokens.padded(
+                        options.padTo().getAsInt(),
+                        padId.orElse(0),
+                        options.padding().orElse(Side.RIGHT));
+    }
+
+    /** The id of the padding token; empty where no file tells. */
+    public OptionalInt padId() {
+        return padId;
     }
 
     /**
@@ -99,7 +162,7 @@ public final class TextTokenizer implements AutoCloseable {
     public Tokens encode(Content.Text content) {
         Tokens tokens = encode(content.text());
         if (tokens.truncated() && !content.truncate()) {
-            int count = tokenizer.count(content.text());
+            int count = tokenizer.count(prepared(content.text()));
             throw TaskException.of(
                             Reason.TEXT_TOO_LONG,
                             "text: got " + count + " tokens, special ones included, limit " + options.maxLength()
@@ -108,6 +171,10 @@ public final class TextTokenizer implements AutoCloseable {
                     .with("limit", Integer.toString(options.maxLength()));
         }
         return tokens;
+    }
+
+    private String prepared(String text) {
+        return prepare.apply(options.lowerCase() ? text.toLowerCase(Locale.ROOT) : text);
     }
 
     /** How texts are treated. */
@@ -143,18 +210,6 @@ public final class TextTokenizer implements AutoCloseable {
     private static TaskException lone(int at) {
         return TaskException.of(
                 Reason.TEXT_INVALID, "text: half of a surrogate pair at character " + at + "; send valid UTF-8");
-    }
-
-    private static JsonNode parse(String text, String file) {
-        try {
-            JsonNode root = MAPPER.readTree(text);
-            if (root.isObject()) {
-                return root;
-            }
-        } catch (JsonProcessingException bad) {
-            throw TaskException.of(Reason.CONFIG_INVALID, file + ": it is not JSON", bad);
-        }
-        throw TaskException.of(Reason.CONFIG_INVALID, file + ": it is not a JSON object");
     }
 
     private static String sha256(byte[] bytes) {
