@@ -61,6 +61,11 @@ public final class TriptychClient implements AutoCloseable {
         return builder().target(target).build();
     }
 
+    /** A client as the environment says; see {@link TriptychClientBuilder#environment}. */
+    public static TriptychClient fromEnv() {
+        return builder().environment(System.getenv()).build();
+    }
+
     /** Embeds items with all defaults. */
     public Results<Vector> embed(String model, Input... inputs) {
         return embed(model, List.of(inputs), EmbedOptions.DEFAULTS);

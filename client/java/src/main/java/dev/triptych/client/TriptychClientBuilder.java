@@ -5,6 +5,7 @@ import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,34 @@ public final class TriptychClientBuilder {
     /** The tenant whose share calls use, where the operator trusts callers to say so. */
     public TriptychClientBuilder tenant(String name) {
         return header("x-triptych-tenant", name);
+    }
+
+    /**
+     * Settings out of an environment: {@code TRIPTYCH_SERVER} ({@code host:port}), {@code TRIPTYCH_TENANT}, {@code
+     * TRIPTYCH_DEADLINE_MS} and {@code TRIPTYCH_MAX_ATTEMPTS}. Unset or empty ones change nothing; what is called after
+     * this goes before it.
+     *
+     * @throws IllegalArgumentException when a number is none or out of its range
+     */
+    public TriptychClientBuilder environment(Map<String, String> variables) {
+        told(variables, "TRIPTYCH_SERVER").ifPresent(this::target);
+        told(variables, "TRIPTYCH_TENANT").ifPresent(this::tenant);
+        number(variables, "TRIPTYCH_DEADLINE_MS").ifPresent(millis -> defaultDeadline(Duration.ofMillis(millis)));
+        number(variables, "TRIPTYCH_MAX_ATTEMPTS").ifPresent(this::maxAttempts);
+        return this;
+    }
+
+    private static Optional<String> told(Map<String, String> variables, String name) {
+        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    private static Optional<Integer> number(Map<String, String> variables, String name) {
+        return told(variables, name).map(value -> {
+            if (!value.matches("[1-9][0-9]{0,8}")) {
+                throw new IllegalArgumentException(name + " must be a whole number from 1, got '" + value + "'");
+            }
+            return Integer.valueOf(value);
+        });
     }
 
     /** The client; nothing is sent before its first call. */
