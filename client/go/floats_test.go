@@ -14,7 +14,7 @@ func TestFloats_everyType_widened(t *testing.T) {
 		pb.DataType_DATA_TYPE_FLOAT16:  {0, 0x3c, 0, 0xc0},
 		pb.DataType_DATA_TYPE_FLOAT64:  {0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0, 0, 0, 0, 0, 0, 0, 0xc0},
 	} {
-		values, err := floats(&pb.Vector{Data: data, Dtype: dtype, Dim: 2})
+		values, err := Values(&pb.Tensor{Data: data, Dtype: dtype, Shape: []int64{1, 2}})
 		if err != nil || values[0] != 1 || values[1] != -2 {
 			t.Fatalf("%v: %v, %v", dtype, values, err)
 		}
@@ -22,11 +22,11 @@ func TestFloats_everyType_widened(t *testing.T) {
 }
 
 func TestFloats_bytesOrTypeWrong_refused(t *testing.T) {
-	for _, vector := range []*pb.Vector{
-		{Data: make([]byte, 7), Dtype: pb.DataType_DATA_TYPE_FLOAT32, Dim: 2},
-		{Data: make([]byte, 8), Dtype: pb.DataType_DATA_TYPE_INT32, Dim: 2},
+	for _, vector := range []*pb.Tensor{
+		{Data: make([]byte, 7), Dtype: pb.DataType_DATA_TYPE_FLOAT32, Shape: []int64{2}},
+		{Data: make([]byte, 8), Dtype: pb.DataType_DATA_TYPE_INT32, Shape: []int64{2}},
 	} {
-		if _, err := floats(vector); err == nil {
+		if _, err := Values(vector); err == nil {
 			t.Fatalf("%v was read", vector)
 		}
 	}

@@ -141,6 +141,7 @@ func defect(format string, arguments ...any) *Error {
 // Input is one item of a call: a text, a picture, or whatever [Of] holds.
 type Input struct {
 	content *pb.Content
+	terms   []*pb.RankTerm
 	err     error
 }
 
@@ -165,6 +166,24 @@ func ImageFile(path string) Input {
 
 // Of is any content of the wire.
 func Of(content *pb.Content) Input { return Input{content: content} }
+
+// Term is one content of a weighted query.
+type Term struct {
+	Input  Input
+	Weight float32
+}
+
+// Terms is a weighted query of [Client.Rank], such as a picture, minus the text "day", plus the text "night".
+func Terms(terms ...Term) Input {
+	made := Input{terms: make([]*pb.RankTerm, len(terms))}
+	for i, term := range terms {
+		if term.Input.err != nil {
+			return term.Input
+		}
+		made.terms[i] = &pb.RankTerm{Content: term.Input.content, Weight: &term.Weight}
+	}
+	return made
+}
 
 func contents(inputs []Input) ([]*pb.Content, error) {
 	made := make([]*pb.Content, len(inputs))
@@ -227,22 +246,21 @@ type Rankings struct {
 }
 
 // floats reads little-endian numbers of 16, 32 or 64 bits as float32.
-func floats(wire *pb.Vector) ([]float32, error) {
-	data := wire.Data
+func floats(data []byte, dtype pb.DataType, count int) ([]float32, error) {
 	size := map[pb.DataType]int{
 		pb.DataType_DATA_TYPE_FLOAT32: 4, pb.DataType_DATA_TYPE_FLOAT16: 2,
 		pb.DataType_DATA_TYPE_BFLOAT16: 2, pb.DataType_DATA_TYPE_FLOAT64: 8,
-	}[wire.Dtype]
+	}[dtype]
 	if size == 0 {
-		return nil, defect("the server answered with a vector of type %v, which this client does not read", wire.Dtype)
+		return nil, defect("the server answered with numbers of type %v, which this client does not read", dtype)
 	}
-	if len(data) != size*int(wire.Dim) {
-		return nil, defect("the server answered with %d bytes for %d coordinates of %v", len(data), wire.Dim, wire.Dtype)
+	if len(data) != size*count {
+		return nil, defect("the server answered with %d bytes for %d numbers of %v", len(data), count, dtype)
 	}
-	made := make([]float32, wire.Dim)
+	made := make([]float32, count)
 	for i := range made {
 		at := data[i*size:]
-		switch wire.Dtype {
+		switch dtype {
 		case pb.DataType_DATA_TYPE_FLOAT32:
 			made[i] = math.Float32frombits(binary.LittleEndian.Uint32(at))
 		case pb.DataType_DATA_TYPE_FLOAT64:
@@ -271,7 +289,7 @@ func half(bits uint16) float32 {
 func vectorOf(wire *pb.EmbedResult) Result[Vector] {
 	switch outcome := wire.GetOutcome().(type) {
 	case *pb.EmbedResult_Vector:
-		values, err := floats(outcome.Vector)
+		values, err := floats(outcome.Vector.Data, outcome.Vector.Dtype, int(outcome.Vector.Dim))
 		vector := Vector{Values: values, Space: outcome.Vector.Space, Normalized: outcome.Vector.Normalized}
 		return Result[Vector]{Value: vector, Err: err, Truncated: wire.Truncated}
 	case *pb.EmbedResult_Error:
@@ -594,18 +612,17 @@ func (c *Client) Classify(
 func (c *Client) Rank(
 	ctx context.Context, model string, queries, candidates []Input, options *pb.RankOptions,
 ) (Rankings, error) {
-	asked, err := contents(queries)
-	if err != nil {
-		return Rankings{}, err
-	}
 	among, err := contents(candidates)
 	if err != nil {
 		return Rankings{}, err
 	}
 	request := &pb.RankRequest{Options: options}
 	request.Model, request.ModelVersion = split(model)
-	for _, each := range asked {
-		request.Queries = append(request.Queries, &pb.RankQuery{Content: each})
+	for _, each := range queries {
+		if each.err != nil {
+			return Rankings{}, each.err
+		}
+		request.Queries = append(request.Queries, &pb.RankQuery{Content: each.content, Terms: each.terms})
 	}
 	for _, each := range among {
 		request.Candidates = append(request.Candidates, &pb.RankCandidate{Content: each})
@@ -631,7 +648,52 @@ func (c *Client) Rank(
 			made.Queries = append(made.Queries, Result[[]*pb.RankedCandidate]{Err: noOutcome()})
 		}
 	}
-	return made, counted(len(made.Queries), len(asked))
+	return made, counted(len(made.Queries), len(queries))
+}
+
+// Features gives what stands inside a model, by name of the feature, without a batch axis. Options may be nil.
+func (c *Client) Features(
+	ctx context.Context, model string, inputs []Input, features []string, options *pb.FeaturesOptions,
+) ([]Result[map[string]*pb.Tensor], error) {
+	items, err := contents(inputs)
+	if err != nil {
+		return nil, err
+	}
+	request := &pb.FeaturesRequest{Features: features, Options: options}
+	request.Model, request.ModelVersion = split(model)
+	for _, item := range items {
+		request.Items = append(request.Items, &pb.FeaturesItem{Content: item})
+	}
+	ctx, cancel := c.unary(ctx)
+	defer cancel()
+	answer, err := pb.NewFeaturesServiceClient(c.connection).Features(ctx, request)
+	if err != nil {
+		return nil, errorOfCall(err)
+	}
+	results := make([]Result[map[string]*pb.Tensor], len(answer.Results))
+	for i, each := range answer.Results {
+		switch outcome := each.GetOutcome().(type) {
+		case *pb.FeaturesResult_Features:
+			results[i] = Result[map[string]*pb.Tensor]{Value: map[string]*pb.Tensor{}, Truncated: each.Truncated}
+			for _, named := range outcome.Features.Tensors {
+				results[i].Value[named.Name] = named.Tensor
+			}
+		case *pb.FeaturesResult_Error:
+			results[i].Err = errorOf(outcome.Error)
+		default:
+			results[i].Err = noOutcome()
+		}
+	}
+	return results, counted(len(results), len(items))
+}
+
+// Values reads a tensor's numbers of 16, 32 or 64 bits floating point as float32, row-major.
+func Values(tensor *pb.Tensor) ([]float32, error) {
+	count := int64(1)
+	for _, axis := range tensor.GetShape() {
+		count *= axis
+	}
+	return floats(tensor.GetData(), tensor.GetDtype(), int(count))
 }
 
 // ListModels gives all models of the server by name, those that failed to load included.

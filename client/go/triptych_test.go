@@ -30,6 +30,9 @@ import (
 type fake struct {
 	pb.UnimplementedEmbedServiceServer
 	pb.UnimplementedModelServiceServer
+	pb.UnimplementedRankServiceServer
+	pb.UnimplementedFeaturesServiceServer
+	rank     *pb.RankRequest
 	target   string
 	attempts atomic.Int32
 	refusals int32
@@ -50,6 +53,8 @@ func start(t *testing.T) *fake {
 	server := grpc.NewServer(grpc.MaxRecvMsgSize(64 << 20))
 	pb.RegisterEmbedServiceServer(server, made)
 	pb.RegisterModelServiceServer(server, made)
+	pb.RegisterRankServiceServer(server, made)
+	pb.RegisterFeaturesServiceServer(server, made)
 	go server.Serve(listener) //nolint:errcheck // It ends with Stop.
 	t.Cleanup(server.Stop)
 	return made
@@ -135,6 +140,40 @@ func (f *fake) ListModels(_ context.Context, request *pb.ListModelsRequest) (*pb
 	return &pb.ListModelsResponse{
 		Models: []*pb.Model{{Name: "model-" + request.PageToken}}, NextPageToken: next, Server: &pb.ServerInfo{Version: "fake"},
 	}, nil
+}
+
+func (f *fake) Rank(_ context.Context, request *pb.RankRequest) (*pb.RankResponse, error) {
+	f.rank = request
+	return &pb.RankResponse{Results: []*pb.RankResult{{Outcome: &pb.RankResult_Error{Error: refusal(codes.InvalidArgument).Proto()}}}}, nil
+}
+
+func (f *fake) Features(_ context.Context, request *pb.FeaturesRequest) (*pb.FeaturesResponse, error) {
+	tensor := &pb.Tensor{Dtype: pb.DataType_DATA_TYPE_FLOAT16, Shape: []int64{2, 1}, Data: []byte{0, 0x3c, 0, 0xc0}}
+	named := &pb.FeaturesResult{Outcome: &pb.FeaturesResult_Features{
+		Features: &pb.ItemFeatures{Tensors: []*pb.NamedTensor{{Name: request.Features[0], Tensor: tensor}}}}}
+	return &pb.FeaturesResponse{Results: []*pb.FeaturesResult{named}}, nil
+}
+
+func TestRank_weightedTerms_travel(t *testing.T) {
+	server := start(t)
+	query := triptych.Terms(
+		triptych.Term{Input: triptych.Image([]byte("x")), Weight: 1}, triptych.Term{Input: triptych.Text("day"), Weight: -0.5})
+	rankings, err := server.client(t).Rank(t.Context(), "fake", []triptych.Input{query}, []triptych.Input{triptych.Text("a")}, nil)
+	must(t, err)
+	equal(t, true, errors.Is(rankings.Queries[0].Err, triptych.InvalidArgument))
+	terms := server.rank.Queries[0].Terms
+	equal(t, "x", string(terms[0].Content.GetImage().GetData()))
+	equal(t, float32(-0.5), terms[1].GetWeight())
+	equal(t, true, server.rank.Queries[0].Content == nil)
+}
+
+func TestFeatures_byName(t *testing.T) {
+	client := start(t).client(t)
+	results, err := client.Features(t.Context(), "fake", []triptych.Input{triptych.Text("a")}, []string{"tokens"}, nil)
+	must(t, err)
+	values, err := triptych.Values(results[0].Value["tokens"])
+	must(t, err)
+	equal(t, float32(-2), values[1])
 }
 
 func must(t *testing.T, err error) {

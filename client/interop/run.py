@@ -12,7 +12,14 @@ import case
 from server import ROOT, Server
 
 # Each finds the server's address in TRIPTYCH_SERVER, installs what it needs under target/, and can be run by hand.
-CHECKS = ("client/python/check.sh", "client/go/check.sh", "examples/typescript/check.sh")
+CHECKS = (
+    "client/python/check.sh",
+    "client/go/check.sh",
+    "client/java/check.sh",
+    "examples/typescript/check.sh",
+    "examples/image-search/check.sh",
+    "examples/moderation/check.sh",
+)
 
 
 def main() -> int:

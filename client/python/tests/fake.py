@@ -7,7 +7,20 @@ import grpc
 from google.protobuf import any_pb2, duration_pb2
 from google.rpc import error_details_pb2, status_pb2
 
-from triptych.v1 import embed_pb2, embed_pb2_grpc, models_pb2, models_pb2_grpc, tensor_pb2, vector_pb2
+from triptych.v1 import (
+    classify_pb2,
+    classify_pb2_grpc,
+    embed_pb2,
+    embed_pb2_grpc,
+    features_pb2,
+    features_pb2_grpc,
+    models_pb2,
+    models_pb2_grpc,
+    rank_pb2,
+    rank_pb2_grpc,
+    tensor_pb2,
+    vector_pb2,
+)
 
 
 def vector(*values: float) -> vector_pb2.Vector:
@@ -52,7 +65,13 @@ def refuse(context: grpc.ServicerContext, code: grpc.StatusCode, *trailers: tupl
     context.abort(code, "what, where, limit")
 
 
-class FakeServer(embed_pb2_grpc.EmbedServiceServicer, models_pb2_grpc.ModelServiceServicer):
+class FakeServer(
+    embed_pb2_grpc.EmbedServiceServicer,
+    classify_pb2_grpc.ClassifyServiceServicer,
+    rank_pb2_grpc.RankServiceServicer,
+    features_pb2_grpc.FeaturesServiceServicer,
+    models_pb2_grpc.ModelServiceServicer,
+):
     """Counts attempts; the first `refusals` embed calls are refused as UNAVAILABLE, to be tried again at once."""
 
     def __init__(self) -> None:
@@ -67,6 +86,9 @@ class FakeServer(embed_pb2_grpc.EmbedServiceServicer, models_pb2_grpc.ModelServi
         self.block = None
         self._server = grpc.server(futures.ThreadPoolExecutor(4), options=[("grpc.max_receive_message_length", -1)])
         embed_pb2_grpc.add_EmbedServiceServicer_to_server(self, self._server)
+        classify_pb2_grpc.add_ClassifyServiceServicer_to_server(self, self._server)
+        rank_pb2_grpc.add_RankServiceServicer_to_server(self, self._server)
+        features_pb2_grpc.add_FeaturesServiceServicer_to_server(self, self._server)
         models_pb2_grpc.add_ModelServiceServicer_to_server(self, self._server)
         self.target = f"127.0.0.1:{self._server.add_insecure_port('127.0.0.1:0')}"
         self._server.start()
@@ -103,6 +125,31 @@ class FakeServer(embed_pb2_grpc.EmbedServiceServicer, models_pb2_grpc.ModelServi
     def _backwards(held):
         while held:
             yield embed_pb2.EmbedStreamResponse(result=result(held.pop()))
+
+    def Classify(self, request, context):
+        self.request = request
+        found = classify_pb2.Classification(
+            labels=[classify_pb2.ScoredLabel(label="cat", index=3, score=0.75, logit=2)],
+            activation=classify_pb2.ACTIVATION_SIGMOID,
+        )
+        results = [classify_pb2.ClassifyResult(classification=found) for _ in request.items]
+        return classify_pb2.ClassifyResponse(model="fake", results=results)
+
+    def Rank(self, request, context):
+        self.request = request
+        ranking = rank_pb2.Ranking(candidates=[rank_pb2.RankedCandidate(index=1, score=0.5, rank=1)])
+        failed = rank_pb2.FailedCandidate(index=0, error=status(grpc.StatusCode.INVALID_ARGUMENT))
+        results = [rank_pb2.RankResult(ranking=ranking) for _ in request.queries]
+        return rank_pb2.RankResponse(results=results, failed_candidates=[failed], truncated_candidates=[1])
+
+    def Features(self, request, context):
+        self.request = request
+        tensor = tensor_pb2.Tensor(dtype=tensor_pb2.DATA_TYPE_INT16, shape=[2, 3], data=bytes(range(12)))
+        named = [features_pb2.NamedTensor(name=name, tensor=tensor) for name in request.features]
+        results = [
+            features_pb2.FeaturesResult(features=features_pb2.ItemFeatures(tensors=named)) for _ in request.items
+        ]
+        return features_pb2.FeaturesResponse(results=results)
 
     def ListModels(self, request, context):
         page = int(request.page_token or 0)

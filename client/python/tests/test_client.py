@@ -96,6 +96,45 @@ class EmbedTest(Case):
         self.assertEqual("fake", self.client.server_info().version)
 
 
+class TasksTest(Case):
+    def test_embed_options_travel(self):
+        self.client.embed("fake", "a", normalize=False, truncation="refuse", expect_space="s", prompt="", dim=64)
+        options = self.server.request.options
+        self.assertEqual((False, 2, "s", "", 64), (
+            options.normalize, options.truncation, options.expect_space, options.prompt, options.dim))
+        self.assertTrue(options.HasField("normalize") and options.HasField("prompt"))
+        self.client.embed("fake", "a")
+        self.assertFalse(self.server.request.options.HasField("prompt"))
+
+    def test_classify_options_travel_and_labels_come_back(self):
+        answer = self.client.classify(
+            "fake", ["a", "b"], templates=["a {}"], label_set="pets", top_k=2, threshold=0.5, activation="sigmoid",
+            temperature=2)
+        request = self.server.request
+        self.assertEqual(("pets", ["a {}"], 2), (request.label_set, list(request.templates), request.options.top_k))
+        self.assertEqual((0.5, 2), (request.options.threshold, request.options.temperature))
+        self.assertEqual((("cat", 3, 0.75, 2),), answer[1].value)
+        self.assertEqual(("cat", "sigmoid"), (answer[0].value.best.label, answer[0].value.activation))
+        with self.assertRaisesRegex(ValueError, "softplus"):
+            self.client.classify("fake", "a", activation="softplus")
+
+    def test_rank_weighted_terms_travel_and_failures_come_back(self):
+        answer = self.client.rank("fake", [triptych.Terms(("a", 1), (b"x", -0.5)), "b"], ["c", "d"], query_prompt="q")
+        weighted, plain = self.server.request.queries
+        self.assertEqual([1, -0.5], [term.weight for term in weighted.terms])
+        self.assertEqual("b", plain.content.text)
+        self.assertEqual("q", self.server.request.options.query_prompt)
+        self.assertEqual([(1, 0.5, 1)], answer[0].value)
+        self.assertEqual(([0], {1}), (list(answer.failed_candidates), answer.truncated_candidates))
+        self.client.rank("fake", triptych.Terms(("a", 1)), "c")
+        self.assertEqual(1, len(self.server.request.queries))
+
+    def test_features_come_as_arrays(self):
+        found = self.client.features("fake", "a", ["tokens", "pooled"])[0].value
+        self.assertEqual(["tokens", "pooled"], list(found))
+        np.testing.assert_array_equal(np.frombuffer(bytes(range(12)), "<i2").reshape(2, 3), found["tokens"])
+
+
 class StreamTest(Case):
     def test_embed_stream_answers_out_of_order_results_in_order(self):
         self.server.group = 4

@@ -24,6 +24,8 @@ from triptych.v1 import (
     content_pb2,
     embed_pb2,
     embed_pb2_grpc,
+    features_pb2,
+    features_pb2_grpc,
     models_pb2,
     models_pb2_grpc,
     rank_pb2,
@@ -44,6 +46,11 @@ _SINGLE = (str, bytes, bytearray, memoryview, os.PathLike, np.ndarray, content_p
 _DTYPES = {
     f"DATA_TYPE_{name}": np.dtype(name.lower()).newbyteorder("<")
     for name in "FLOAT32 FLOAT16 FLOAT64 INT8 INT16 INT32 INT64 UINT8 UINT16 UINT32 UINT64 BOOL".split()
+}
+_ACTIVATION = {
+    None: classify_pb2.ACTIVATION_UNSPECIFIED,
+    "softmax": classify_pb2.ACTIVATION_SOFTMAX,
+    "sigmoid": classify_pb2.ACTIVATION_SIGMOID,
 }
 _TRUNCATION = {"cut": common_pb2.TRUNCATION_END, "refuse": common_pb2.TRUNCATION_REFUSE}
 
@@ -355,6 +362,13 @@ def _classification(wire: classify_pb2.Classification) -> Classification:
     return made
 
 
+def _tensors(wire: features_pb2.ItemFeatures) -> dict[str, np.ndarray]:
+    return {
+        each.name: array_of(each.tensor.data, each.tensor.dtype).reshape(tuple(each.tensor.shape))
+        for each in wire.tensors
+    }
+
+
 def _ranking(wire: rank_pb2.Ranking) -> list[Ranked]:
     return [Ranked(each.index, each.score, each.rank) for each in wire.candidates]
 
@@ -386,6 +400,20 @@ def content(item: Input) -> content_pb2.Content:
 def _many(items: Input | Iterable[Input]) -> list[content_pb2.Content]:
     # A text is iterable too: letter by letter is never what was meant.
     return [content(items)] if isinstance(items, _SINGLE) else [content(item) for item in items]
+
+
+class Terms(tuple):
+    """A weighted query, such as `Terms((photo, 1), ("day", -1), ("night", 1))`."""
+
+    def __new__(cls, *terms: tuple[Input, float]) -> Terms:
+        return super().__new__(cls, terms)
+
+
+def _query(query: Input | Terms) -> rank_pb2.RankQuery:
+    if isinstance(query, Terms):
+        terms = [rank_pb2.RankTerm(content=content(item), weight=weight) for item, weight in query]
+        return rank_pb2.RankQuery(terms=terms)
+    return rank_pb2.RankQuery(content=content(query))
 
 
 def _name(model: str) -> dict[str, str]:
@@ -481,6 +509,7 @@ class Client:
         self._embed = embed_pb2_grpc.EmbedServiceStub(channel)
         self._classify = classify_pb2_grpc.ClassifyServiceStub(channel)
         self._rank = rank_pb2_grpc.RankServiceStub(channel)
+        self._features = features_pb2_grpc.FeaturesServiceStub(channel)
         self._models = models_pb2_grpc.ModelServiceStub(channel)
 
     @classmethod
@@ -509,6 +538,8 @@ class Client:
         normalize: bool | None = None,
         truncation: str = "cut",
         expect_space: str = "",
+        prompt: str | None = None,
+        dim: int = 0,
         timeout: float | None = None,
     ) -> Embeddings:
         """Embeds one or many items, at least 1.
@@ -517,11 +548,13 @@ class Client:
             normalize: whether vectors are scaled to length 1; None: as the model declares, true for contrastive ones.
             truncation: `cut` texts that are too long, or `refuse` them.
             expect_space: id of the space that stored vectors are of; the call fails when the model's differs.
+            prompt: name of the words put before each text, such as `query`; None: the model's default, empty: none.
+            dim: leading coordinates to keep, one of the space's `shorter_dims`; 0: all.
         """
         request = embed_pb2.EmbedRequest(
             **_name(model),
             items=[embed_pb2.EmbedItem(content=each) for each in _many(items)],
-            options=_embed_options(normalize, truncation, expect_space),
+            options=_embed_options(normalize, truncation, expect_space, prompt, dim),
         )
         answer = self._call(self._embed.Embed, request, timeout, len(request.items))
         return Embeddings(answer, (_result(each, "vector", _vector) for each in answer.results))
@@ -534,6 +567,8 @@ class Client:
         normalize: bool | None = None,
         truncation: str = "cut",
         expect_space: str = "",
+        prompt: str | None = None,
+        dim: int = 0,
         max_in_flight: int = 64,
         timeout: float | None = None,
     ) -> Iterator[Result[Vector]]:
@@ -544,7 +579,7 @@ class Client:
         """
         if max_in_flight < 1:
             raise ValueError(f"max_in_flight must be at least 1, got {max_in_flight}")
-        options = _embed_options(normalize, truncation, expect_space)
+        options = _embed_options(normalize, truncation, expect_space, prompt, dim)
         setup = embed_pb2.EmbedStreamSetup(**_name(model), options=options)
         return self._stream(setup, iter(items), max_in_flight, timeout)
 
@@ -596,6 +631,9 @@ class Client:
         templates: Iterable[str] = (),
         top_k: int = 0,
         threshold: float | None = None,
+        label_set: str = "",
+        activation: str | None = None,
+        temperature: float | None = None,
         truncation: str = "cut",
         timeout: float | None = None,
     ) -> Results[Classification]:
@@ -606,14 +644,24 @@ class Client:
             templates: sentences that a label is put into, `{}` standing for it; empty: the model's own, else the label.
             top_k: how many labels come back, best first; 0: all.
             threshold: labels with a lower score are left out, 0 to 1; None: none are.
+            label_set: a label set that the server holds, in place of `labels`.
+            activation: `softmax` (one label holds) or `sigmoid` (any number); None: as the model was trained.
+            temperature: divides every logit before the activation, 0.001 to 1000; None: 1.
         """
+        if activation not in _ACTIVATION:
+            raise ValueError(f"activation is 'softmax', 'sigmoid' or None, got {activation!r}")
         request = classify_pb2.ClassifyRequest(
             **_name(model),
             items=[classify_pb2.ClassifyItem(content=each) for each in _many(items)],
             labels=labels,
             templates=templates,
+            label_set=label_set,
             options=classify_pb2.ClassifyOptions(
-                top_k=top_k, threshold=threshold, truncation=_truncation(truncation)
+                top_k=top_k,
+                threshold=threshold,
+                truncation=_truncation(truncation),
+                activation=_ACTIVATION[activation],
+                temperature=temperature,
             ),
         )
         answer = self._call(self._classify.Classify, request, timeout, len(request.items))
@@ -622,22 +670,55 @@ class Client:
     def rank(
         self,
         model: str,
-        queries: Input | Iterable[Input],
+        queries: Input | Terms | Iterable[Input | Terms],
         candidates: Input | Iterable[Input],
         *,
         top_k: int = 0,
         truncation: str = "cut",
+        query_prompt: str | None = None,
+        candidate_prompt: str | None = None,
         timeout: float | None = None,
     ) -> Rankings:
-        """Orders candidates by likeness to one or many queries; `top_k` 0: all candidates come back."""
+        """Orders candidates by likeness to one or many queries, a query being an item or weighted `Terms`.
+
+        Args:
+            top_k: how many candidates come back for a query, best first; 0: all.
+            query_prompt: name of the words put before texts of queries; None: the model's default, empty: none.
+            candidate_prompt: the same for candidates.
+        """
+        asked = [queries] if isinstance(queries, (*_SINGLE, Terms)) else queries
         request = rank_pb2.RankRequest(
             **_name(model),
-            queries=[rank_pb2.RankQuery(content=each) for each in _many(queries)],
+            queries=[_query(each) for each in asked],  # type: ignore[union-attr]
             candidates=[rank_pb2.RankCandidate(content=each) for each in _many(candidates)],
-            options=rank_pb2.RankOptions(top_k=top_k, truncation=_truncation(truncation)),
+            options=rank_pb2.RankOptions(
+                top_k=top_k,
+                truncation=_truncation(truncation),
+                query_prompt=query_prompt,
+                candidate_prompt=candidate_prompt,
+            ),
         )
         answer = self._call(self._rank.Rank, request, timeout, len(request.queries))
         return Rankings(answer, (_result(each, "ranking", _ranking) for each in answer.results))
+
+    def features(
+        self,
+        model: str,
+        items: Input | Iterable[Input],
+        features: Iterable[str],
+        *,
+        truncation: str = "cut",
+        timeout: float | None = None,
+    ) -> Results[dict[str, np.ndarray]]:
+        """What stands inside a model, by name: arrays without a batch axis, read-only over the bytes of the answer."""
+        request = features_pb2.FeaturesRequest(
+            **_name(model),
+            items=[features_pb2.FeaturesItem(content=each) for each in _many(items)],
+            features=features,
+            options=features_pb2.FeaturesOptions(truncation=_truncation(truncation)),
+        )
+        answer = self._call(self._features.Features, request, timeout, len(request.items))
+        return Results(answer, (_result(each, "features", _tensors) for each in answer.results))
 
     def list_models(self, *, timeout: float | None = None) -> list[models_pb2.Model]:
         """All models of the server by name, those that failed to load included."""
@@ -679,5 +760,9 @@ class Client:
         return answer
 
 
-def _embed_options(normalize: bool | None, truncation: str, expect_space: str) -> embed_pb2.EmbedOptions:
-    return embed_pb2.EmbedOptions(normalize=normalize, truncation=_truncation(truncation), expect_space=expect_space)
+def _embed_options(
+    normalize: bool | None, truncation: str, expect_space: str, prompt: str | None, dim: int
+) -> embed_pb2.EmbedOptions:
+    return embed_pb2.EmbedOptions(
+        normalize=normalize, truncation=_truncation(truncation), expect_space=expect_space, prompt=prompt, dim=dim
+    )
