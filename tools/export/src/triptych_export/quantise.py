@@ -61,7 +61,9 @@ def convert(path: Path, options: Options) -> None:
     if options.precision == "fp16":
         from onnxruntime.transformers.float16 import convert_float_to_float16
 
-        save(convert_float_to_float16(onnx.load(path), keep_io_types=True), path, options.external_above)
+        model = convert_float_to_float16(onnx.load(path), keep_io_types=True)
+        _sort(model.graph)
+        save(model, path, options.external_above)
     elif options.scales == "tensor":
         _by_tensor(path, options)
     else:
@@ -69,6 +71,20 @@ def convert(path: Path, options: Options) -> None:
         if not RowScales(model, options.weight_bits).rewrite():
             raise Refusal(f"--precision int8: {path.name} has no MatMul or Gemm with constant weights")
         save(model, path, options.external_above)
+
+
+def _sort(graph: onnx.GraphProto) -> None:
+    """Each node behind those that it reads from; the converter appends its casts anywhere."""
+    waiting, made = list(graph.node), {tensor.name for tensor in [*graph.initializer, *graph.input]} | {""}
+    made_here = {name for node in waiting for name in node.output}
+    ordered: list[onnx.NodeProto] = []
+    while waiting:
+        ready = [node for node in waiting if all(name in made or name not in made_here for name in node.input)]
+        ordered += ready
+        made |= {name for node in ready for name in node.output}
+        waiting = [node for node in waiting if not set(node.output) <= made]
+    del graph.node[:]
+    graph.node.extend(ordered)
 
 
 def _by_tensor(path: Path, options: Options) -> None:

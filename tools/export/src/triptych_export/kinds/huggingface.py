@@ -1,11 +1,13 @@
 """What the kinds of Hugging Face folders share: loading models, processors and tokenizers from files alone."""
 
 import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import safetensors
+import safetensors.torch
 import torch
 import transformers
 
@@ -14,6 +16,7 @@ from triptych_export.errors import Refusal
 from triptych_export.export import Arrays
 from triptych_export.options import Options
 
+VOCABULARIES = ("tokenizer.json", "vocab.json", "vocab.txt", "spiece.model", "sentencepiece.bpe.model", "tokenizer.model")
 PREPROCESSORS = ("preprocessor_config.json", "processor_config.json")
 
 
@@ -21,15 +24,12 @@ def load(model_class, options: Options, folder: Path | None = None) -> torch.nn.
     """The model in float32 with all of its weights; refuses one that would keep random ones."""
     folder = folder or options.model
     files = weights.find(folder)
-    arguments = {"dtype": torch.float32, "attn_implementation": "eager", "output_loading_info": True, "local_files_only": True}
     try:
         if files[0].suffix in weights.PICKLED:
-            config = transformers.AutoConfig.from_pretrained(str(folder), local_files_only=True)
-            state = weights.read(files, options.allow_pickle)
-            model, info = model_class.from_pretrained(None, config=config, state_dict=state, **arguments)
+            model, info = _load_pickled(model_class, folder, weights.read(files, options.allow_pickle))
         else:
             _check_headers(files)
-            model, info = model_class.from_pretrained(str(folder), use_safetensors=True, **arguments)
+            model, info = _load(model_class, folder)
     except Refusal:
         raise
     except (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError, safetensors.SafetensorError) as e:
@@ -38,6 +38,30 @@ def load(model_class, options: Options, folder: Path | None = None) -> torch.nn.
     mismatched = [str(key[0] if isinstance(key, tuple) else key) for key in info.get("mismatched_keys") or []]
     weights.check_complete(sorted(info.get("missing_keys") or []), sorted(mismatched), files)
     return model.eval()
+
+
+def _load(model_class, folder: Path) -> tuple[torch.nn.Module, dict]:
+    return model_class.from_pretrained(
+        str(folder),
+        use_safetensors=True,
+        dtype=torch.float32,
+        attn_implementation="eager",
+        ignore_mismatched_sizes=True,  # they are told of, and refused by name
+        output_loading_info=True,
+        local_files_only=True,
+    )
+
+
+def _load_pickled(model_class, folder: Path, state: dict[str, torch.Tensor]) -> tuple[torch.nn.Module, dict]:
+    """By way of safetensors, so that the library never unpickles."""
+    with tempfile.TemporaryDirectory() as scratch:
+        safetensors.torch.save_file(
+            {name: value.clone().contiguous() for name, value in state.items()},
+            Path(scratch) / "model.safetensors",
+            metadata={"format": "pt"},
+        )
+        shutil.copyfile(folder / "config.json", Path(scratch) / "config.json")
+        return _load(model_class, Path(scratch))
 
 
 def _check_headers(files: list[Path]) -> None:
@@ -60,6 +84,9 @@ def image_processor(folder: Path):
 
 
 def tokenizer(folder: Path):
+    # Without a vocabulary the library makes an empty one, in silence.
+    if not any((folder / name).is_file() for name in VOCABULARIES):
+        raise Refusal(f"the tokenizer is missing: none of {', '.join(VOCABULARIES)} lies beside config.json")
     try:
         return transformers.AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
     except Exception as e:  # the tokenizers library raises bare Exception
