@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
@@ -96,6 +97,52 @@ class ImagePropertiesTest {
         RgbImage whole = resampler.resize(image, toWidth, toHeight, filter);
         assertThat(resampler.resize(image, toWidth, toHeight, filter, window).pixels())
                 .isEqualTo(new Part(whole.pixels(), toWidth, 0, 0).copy(window).pixels());
+    }
+
+    @Property(tries = 500)
+    void resize_anySize_equalsThePlainDefinition(
+            @ForAll @IntRange(min = 1, max = 70) int width,
+            @ForAll @IntRange(min = 1, max = 70) int height,
+            @ForAll @IntRange(min = 1, max = 70) int toWidth,
+            @ForAll @IntRange(min = 1, max = 70) int toHeight,
+            @ForAll ResampleFilter filter,
+            @ForAll @IntRange(max = 3) int contrast,
+            @ForAll long seed) {
+        Assume.that(filter != ResampleFilter.NEAREST);
+        // Black and white alone drive the sums below zero and above the top, where lanes could touch.
+        byte[] pixels = new byte[3 * width * height];
+        new Random(seed).nextBytes(pixels);
+        for (int i = 0; contrast == 0 && i < pixels.length; i++) {
+            pixels[i] = (byte) (pixels[i] < 0 ? 255 : 0);
+        }
+        RgbImage image = new RgbImage(width, height, pixels);
+        assertThat(resampler.resize(image, toWidth, toHeight, filter).pixels())
+                .isEqualTo(PlainResize.resize(image, toWidth, toHeight, filter).pixels());
+    }
+
+    @Property(tries = 1000)
+    void size_anyRule_keepsItsPromise(
+            @ForAll @IntRange(min = 1, max = 5000) int width,
+            @ForAll @IntRange(min = 1, max = 5000) int height,
+            @ForAll @IntRange(min = 1, max = 600) int edge,
+            @ForAll @IntRange(min = 1, max = 600) int other) {
+        Size shortest = new ResizeTo.ShortestEdge(edge).size(width, height);
+        assertThat(Math.min(shortest.width(), shortest.height())).isEqualTo(edge);
+        Size inside = new ResizeTo.Inside(edge, other).size(width, height);
+        assertThat(inside.width()).isLessThanOrEqualTo(edge);
+        assertThat(inside.height()).isLessThanOrEqualTo(other);
+        Size fit = new ResizeTo.KeepRatio(edge, other, false).size(width, height);
+        assertThat(fit.width() == edge || fit.height() == other).isTrue();
+        assertThat(fit.width() <= edge && fit.height() <= other).isTrue();
+        Size cover = new ResizeTo.KeepRatio(edge, other, true).size(width, height);
+        assertThat(cover.width() >= edge && cover.height() >= other).isTrue();
+        Size multiples = new ResizeTo.Multiples(edge, 2 * edge, 16).size(width, height);
+        assertThat(multiples.width() % 16 + multiples.height() % 16).isZero();
+        assertThat(Math.max(multiples.width(), multiples.height())).isLessThanOrEqualTo(2 * edge);
+        Size both = new ResizeTo.ShortestUpTo(edge, 2 * edge).size(width, height);
+        // The reference leaves a picture alone whose short edge is right already, however long the other.
+        assertThat(both.equals(new Size(width, height)) || Math.max(both.width(), both.height()) <= 2 * edge)
+                .isTrue();
     }
 
     private void processOrRefuse(byte[] bytes) {
