@@ -121,8 +121,7 @@ public final class ImageTower implements Tower<Content.Image> {
         ImageHeader header = preprocessor.sniff(content.data());
         return new Plan(
                 preprocessor.hostBytes(header),
-                // Decoding dominates: about 10 ns a pixel on one core.
-                header.pixels() * 10,
+                preprocessor.hostNanos(header),
                 List.of(new Plan.Use(stage.name(), List.of(), 1, 1)));
     }
 

@@ -120,6 +120,31 @@ class ImagePropertiesTest {
                 .isEqualTo(PlainResize.resize(image, toWidth, toHeight, filter).pixels());
     }
 
+    @Property(tries = 300)
+    void resize_anyScale_touchesASourcePixelNoMoreOftenThanTheFilterIsWide(
+            @ForAll @IntRange(min = 1, max = 65535) int source,
+            @ForAll @IntRange(min = 1, max = 2000) int target,
+            @ForAll ResampleFilter filter) {
+        Assume.that(filter != ResampleFilter.NEAREST);
+        AxisWeights weights = AxisWeights.of(source, target, filter, 0, target);
+        long products = 0;
+        for (int i = 0; i < target; i++) {
+            products += weights.count(i);
+        }
+        double width = 2 * filter.support();
+        assertThat((double) products).isLessThanOrEqualTo(width * Math.max(source, target) + 2.0 * target);
+    }
+
+    @Property(tries = 300)
+    void cost_anyHeader_isBoundedByPixels(
+            @ForAll @IntRange(min = 1, max = 65535) int width, @ForAll @IntRange(min = 1, max = 65535) int height) {
+        Assume.that((long) width * height <= MediaLimits.DEFAULT.maxPixels());
+        ImageHeader header = new ImageHeader(ImageFormat.JPEG, width, height, 3, false);
+        long pixels = Math.max(header.pixels(), 32 * 32);
+        assertThat(processor.hostNanos(header)).isBetween(header.pixels(), 20 * pixels);
+        assertThat(processor.hostBytes(header)).isGreaterThan(header.decodeBytes());
+    }
+
     @Property(tries = 1000)
     void size_anyRule_keepsItsPromise(
             @ForAll @IntRange(min = 1, max = 5000) int width,
