@@ -38,9 +38,10 @@ final class JpegFile implements EncodedImage {
 
     @Override
     public ImageHeader header() {
-        // Where scans refine each other, the 16-bit coefficients of all blocks are held; a block is padded to its MCU.
+        // Where a scan is not the whole picture, the 16-bit coefficients of all blocks are held, padded to whole MCUs.
+        boolean held = progressive || u8(firstScan + 4) < components;
         long padded = (width + 31L & ~31L) * (height + 31L & ~31L);
-        long coefficients = progressive ? 2 * padded * components : 0;
+        long coefficients = held ? 2 * padded * components : 0;
         // The decoder's raster, where it is not the image itself.
         long raster = components == 3 ? 0 : (long) components * width * height;
         return new ImageHeader(ImageFormat.JPEG, width, height, components, coefficients + raster);

@@ -78,7 +78,8 @@ class ImageRowsTest {
     @Test
     void row03_headerLargerThanData_isRefused() {
         assertThat(refused(Pngs.rgb(64, 64, 2)).reason()).isEqualTo(Reason.IMAGE_CORRUPT);
-        assertThat(refused(patched("gif-plain.gif", 13 + 48 + 7, 0xFF)).reason()).isEqualTo(Reason.IMAGE_TRUNCATED);
+        assertThat(refused(patched("gif-plain.gif", 13 + 48 + 7, 0xFF)).reason())
+                .isEqualTo(Reason.IMAGE_TRUNCATED);
         assertThat(refused(patched("bmp-24.bmp", 22, 0xF0)).reason()).isEqualTo(Reason.IMAGE_TRUNCATED);
         assertThat(refused(patched("webp-exif-6.webp", 24, 0xF0)).reason()).isEqualTo(Reason.IMAGE_CORRUPT);
         byte[] jpeg = Fixtures.bytes("formats/jpeg-icc.jpg");
@@ -91,8 +92,8 @@ class ImageRowsTest {
         byte[] png = Pngs.rgb(64, 64, 20_000);
         decoder.decode(ByteBuffer.wrap(png));
 
-        long allocated = Memory.allocatedBy(() ->
-                assertThat(decoder.decode(ByteBuffer.wrap(png)).pixels()).hasSize(3 * 64 * 64));
+        long allocated = Memory.allocatedBy(
+                () -> assertThat(decoder.decode(ByteBuffer.wrap(png)).pixels()).hasSize(3 * 64 * 64));
 
         assertThat(allocated).isLessThan(1 << 18);
         assertThat(decoder.decode(ByteBuffer.wrap(patched("gif-plain.gif", 13 + 48 + 7, 2)))
@@ -165,8 +166,8 @@ class ImageRowsTest {
         // What follows the first frame is rubbish, and a lot of it.
         byte[] many = Arrays.copyOf(one, one.length + (8 << 20));
 
-        long allocated = Memory.allocatedBy(() ->
-                assertThat(decoder.decode(ByteBuffer.wrap(many)).pixels()).isEqualTo(first.pixels()));
+        long allocated = Memory.allocatedBy(
+                () -> assertThat(decoder.decode(ByteBuffer.wrap(many)).pixels()).isEqualTo(first.pixels()));
 
         assertThat(allocated).isLessThan(1 << 18);
     }
@@ -175,8 +176,7 @@ class ImageRowsTest {
     @ValueSource(strings = {"gif-animated.gif", "png-animated.png", "webp-animated.webp"})
     void row08_animation_isRefusedWhereThePolicySaysSo(String name) {
         ImageDecoder refusing = new ImageDecoder(MediaLimits.DEFAULT, REFUSING);
-        TaskException refused =
-                catchThrowableOfType(TaskException.class, () -> refusing.decode(Fixtures.format(name)));
+        TaskException refused = catchThrowableOfType(TaskException.class, () -> refusing.decode(Fixtures.format(name)));
         assertThat(refused.reason()).isEqualTo(Reason.MEDIA_TYPE_UNSUPPORTED);
         assertThat(refusing.decode(Fixtures.format("gif-plain.gif")).width()).isEqualTo(9);
     }
@@ -194,7 +194,10 @@ class ImageRowsTest {
     void row09_otherFormats_areNamedAndTheServedOnesListed(String text, String named) {
         TaskException refused = refused(text.replace('_', '\0').getBytes(StandardCharsets.ISO_8859_1));
         assertThat(refused.reason()).isEqualTo(Reason.MEDIA_TYPE_UNSUPPORTED);
-        assertThat(refused).hasMessageContaining(named).hasMessageContaining("JPEG").hasMessageContaining("WebP");
+        assertThat(refused)
+                .hasMessageContaining(named)
+                .hasMessageContaining("JPEG")
+                .hasMessageContaining("WebP");
     }
 
     @Test
@@ -222,7 +225,10 @@ class ImageRowsTest {
         assertThat(refused(Pngs.withChunkLength(4, 4, 1 << 30)).reason()).isEqualTo(Reason.IMAGE_TRUNCATED);
         ByteArrayOutputStream webp = new ByteArrayOutputStream();
         webp.writeBytes("RIFF".getBytes(StandardCharsets.US_ASCII));
-        webp.writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(1 << 30).array());
+        webp.writeBytes(ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(1 << 30)
+                .array());
         webp.writeBytes("WEBPVP8L".getBytes(StandardCharsets.US_ASCII));
         webp.writeBytes(new byte[20]);
         assertThat(refused(webp.toByteArray()).reason()).isEqualTo(Reason.IMAGE_TRUNCATED);
