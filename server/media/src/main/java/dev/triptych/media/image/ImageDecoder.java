@@ -4,12 +4,12 @@ import dev.triptych.media.MediaLimits;
 import java.nio.ByteBuffer;
 
 /**
- * Decodes whole images to RGB, as Pillow's {@code convert("RGB")} gives them: alpha dropped, colour profiles, gamma and
- * EXIF orientation not applied.
+ * Decodes whole images to RGB, as Pillow's {@code convert("RGB")} gives them: alpha dropped, colour profiles and gamma
+ * not applied; turned upright by EXIF as transformers' {@code load_image} does, unless the options say otherwise.
  *
- * <p>PNG is bit-equal to Pillow; so is JPEG where the Java run time links libjpeg-turbo. An image is decoded whole or
- * refused: there are no half images. Memory stays below {@link ImageHeader#decodeBytes} of the header, whatever the data
- * says.
+ * <p>All that is lossless, and lossy WebP, is bit-equal to Pillow; so is JPEG where the Java run time links
+ * libjpeg-turbo. An image is decoded whole or refused: there are no half images. Memory stays below
+ * {@link ImageHeader#decodeBytes} of the header, whatever the data says.
  *
  * <p>Stateless; safe for use by many threads. The buffer's position is left as it was.
  */
@@ -17,7 +17,11 @@ public final class ImageDecoder {
     private final ImageSniffer sniffer;
 
     public ImageDecoder(MediaLimits limits) {
-        sniffer = new ImageSniffer(limits);
+        this(limits, ImageOptions.DEFAULT);
+    }
+
+    public ImageDecoder(MediaLimits limits, ImageOptions options) {
+        sniffer = new ImageSniffer(limits, options);
     }
 
     /**
@@ -27,11 +31,7 @@ public final class ImageDecoder {
      *     {@code IMAGE_TRUNCATED} for what only shows on the way
      */
     public RgbImage decode(ByteBuffer encoded) {
-        ImageHeader header = sniffer.sniff(encoded);
-        ByteBuffer bytes = encoded.slice();
-        return switch (header.format()) {
-            case JPEG -> JpegDecoder.decode(JpegFile.parse(bytes));
-            case PNG -> PngDecoder.decode(PngFile.parse(bytes));
-        };
+        EncodedImage image = sniffer.open(encoded);
+        return sniffer.header(image).orientation().apply(image.decode());
     }
 }

@@ -5,8 +5,8 @@ import dev.triptych.spi.error.TaskException;
 
 /** The refusals of images, worded once. */
 final class ImageErrors {
-    static final String SERVED = "served are JPEG (baseline or progressive, grey or colour) and PNG"
-            + " (8-bit grey, RGB or RGBA, not interlaced)";
+    static final String SERVED =
+            "served are JPEG (baseline or progressive), PNG, WebP, GIF and BMP; of an animation the" + " first frame";
 
     private ImageErrors() {}
 
@@ -31,6 +31,12 @@ final class ImageErrors {
 
     static TaskException corrupt(ImageFormat format, String what, Throwable cause) {
         return TaskException.of(Reason.IMAGE_CORRUPT, "image: the " + format + " cannot be decoded: " + what, cause);
+    }
+
+    static TaskException animated(ImageFormat format) {
+        return TaskException.of(
+                Reason.MEDIA_TYPE_UNSUPPORTED,
+                "image: an animated " + format + ", which this model refuses; send one frame");
     }
 
     static TaskException tooManyPixels(int width, int height, long limit) {

@@ -4,7 +4,7 @@ import dev.triptych.media.MediaLimits;
 import java.nio.ByteBuffer;
 
 /**
- * Reads what an image is from its first bytes, in time and memory that do not depend on its pixels.
+ * Reads what an image is from its headers, in time and memory that do not depend on its pixels.
  *
  * <p>Stateless; safe for use by many threads. The buffer's position is left as it was.
  */
@@ -13,9 +13,15 @@ public final class ImageSniffer {
     private static final int MAX_EDGE = 65_535;
 
     private final MediaLimits limits;
+    private final ImageOptions options;
 
     public ImageSniffer(MediaLimits limits) {
+        this(limits, ImageOptions.DEFAULT);
+    }
+
+    public ImageSniffer(MediaLimits limits, ImageOptions options) {
         this.limits = limits;
+        this.options = options;
     }
 
     /**
@@ -25,43 +31,24 @@ public final class ImageSniffer {
      *     {@code IMAGE_CORRUPT}, {@code IMAGE_TRUNCATED} or {@code IMAGE_TOO_LARGE}
      */
     public ImageHeader sniff(ByteBuffer encoded) {
+        return header(open(encoded));
+    }
+
+    /** A file within the limits, ready to be decoded. */
+    EncodedImage open(ByteBuffer encoded) {
         if (encoded.remaining() > limits.maxEncodedBytes()) {
             throw ImageErrors.tooManyBytes(encoded.remaining(), limits.maxEncodedBytes());
         }
-        ByteBuffer bytes = encoded.slice();
-        ImageHeader header =
-                switch (format(bytes)) {
-                    case JPEG -> JpegFile.parse(bytes).header();
-                    case PNG -> PngFile.parse(bytes).header();
-                };
-        if (header.pixels() > limits.maxPixels() || Math.max(header.width(), header.height()) > MAX_EDGE) {
-            throw ImageErrors.tooManyPixels(header.width(), header.height(), limits.maxPixels());
+        EncodedImage image = ImageFiles.open(encoded.slice(), options);
+        ImageHeader stored = image.header();
+        if (stored.pixels() > limits.maxPixels() || Math.max(stored.width(), stored.height()) > MAX_EDGE) {
+            throw ImageErrors.tooManyPixels(stored.width(), stored.height(), limits.maxPixels());
         }
-        return header;
+        return image;
     }
 
-    private static ImageFormat format(ByteBuffer bytes) {
-        if (!bytes.hasRemaining()) {
-            throw ImageErrors.empty();
-        }
-        if (startsWith(bytes, 0xFF, 0xD8, 0xFF)) {
-            return ImageFormat.JPEG;
-        }
-        if (startsWith(bytes, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n')) {
-            return ImageFormat.PNG;
-        }
-        throw ImageErrors.unsupported("the bytes are of another format");
-    }
-
-    private static boolean startsWith(ByteBuffer bytes, int... magic) {
-        if (bytes.remaining() < magic.length) {
-            return false;
-        }
-        for (int i = 0; i < magic.length; i++) {
-            if ((bytes.get(i) & 0xFF) != magic[i]) {
-                return false;
-            }
-        }
-        return true;
+    /** The header of an image as it is shown. */
+    ImageHeader header(EncodedImage image) {
+        return options.exifOrientation() ? image.header().turned(image.orientation()) : image.header();
     }
 }

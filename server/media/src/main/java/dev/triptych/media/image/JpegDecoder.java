@@ -12,7 +12,7 @@ import javax.imageio.spi.ImageReaderSpi;
 
 /**
  * Decodes JPEG by the JDK's native decoder, read as a raster, so that no colour management touches the values; the
- * conversion from luma and chroma is {@link LumaChroma}.
+ * conversions are {@link LumaChroma} and {@link Inks}.
  */
 final class JpegDecoder {
     private JpegDecoder() {}
@@ -22,13 +22,22 @@ final class JpegDecoder {
         Raster raster = read(file);
         ImageHeader header = file.header();
         byte[] samples = samples(raster, header);
-        if (header.channels() == 1) {
-            return new RgbImage(header.width(), header.height(), Grey.toRgb(samples, header.width() * header.height()));
-        }
-        if (file.luma()) {
-            LumaChroma.toRgb(samples, header.width() * header.height());
-        }
-        return new RgbImage(header.width(), header.height(), samples);
+        int pixels = header.width() * header.height();
+        byte[] rgb =
+                switch (file.colour()) {
+                    case GREY -> Grey.toRgb(samples, pixels);
+                    case RGB -> samples;
+                    case YCC -> {
+                        LumaChroma.toRgb(samples, pixels, 3);
+                        yield samples;
+                    }
+                    case CMYK -> Inks.toRgb(samples, pixels);
+                    case YCCK -> {
+                        LumaChroma.toRgb(samples, pixels, 4);
+                        yield Inks.complementToRgb(samples, pixels);
+                    }
+                };
+        return new RgbImage(header.width(), header.height(), rgb);
     }
 
     private static Raster read(JpegFile file) {

@@ -3,14 +3,15 @@ package dev.triptych.media.image;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The marker segments of a JPEG up to its first scan, as far as decoding needs them.
  *
  * <p>Comments and application data (EXIF, colour profiles, thumbnails) are told apart here and never reach the decoder:
- * the reference ignores them, and they are where parsers break.
+ * the reference ignores all but the orientation, and they are where parsers break.
  */
-final class JpegFile {
+final class JpegFile implements EncodedImage {
     private final ByteBuffer bytes;
     private final List<int[]> tables = new ArrayList<>();
     private int width;
@@ -20,6 +21,8 @@ final class JpegFile {
     private boolean progressive;
     private boolean jfif;
     private int adobeTransform = -1;
+    private OptionalInt exif = OptionalInt.empty();
+    private OptionalInt xmp = OptionalInt.empty();
     private int firstScan;
 
     private JpegFile(ByteBuffer bytes) {
@@ -33,15 +36,37 @@ final class JpegFile {
         return file;
     }
 
-    ImageHeader header() {
-        return new ImageHeader(ImageFormat.JPEG, width, height, components, progressive);
+    @Override
+    public ImageHeader header() {
+        // Where a scan is not the whole picture, the 16-bit coefficients of all blocks are held, padded to whole MCUs.
+        boolean held = progressive || u8(firstScan + 4) < components;
+        long padded = (width + 31L & ~31L) * (height + 31L & ~31L);
+        long coefficients = held ? 2 * padded * components : 0;
+        // The decoder's raster, where it is not the image itself.
+        long raster = components == 3 ? 0 : (long) components * width * height;
+        return new ImageHeader(ImageFormat.JPEG, width, height, components, coefficients + raster);
     }
 
-    /** Whether three components hold luma and chroma, by libjpeg's rules. */
-    boolean luma() {
-        if (components != 3) {
-            return false;
-        }
+    @Override
+    public Orientation orientation() {
+        return Orientation.ofTag(exif.orElse(xmp.orElse(1)));
+    }
+
+    @Override
+    public RgbImage decode() {
+        return JpegDecoder.decode(this);
+    }
+
+    /** What the components hold, by libjpeg's rules. */
+    JpegColour colour() {
+        return switch (components) {
+            case 1 -> JpegColour.GREY;
+            case 3 -> luma() ? JpegColour.YCC : JpegColour.RGB;
+            default -> adobeTransform <= 0 ? JpegColour.CMYK : JpegColour.YCCK;
+        };
+    }
+
+    private boolean luma() {
         if (jfif) {
             return true;
         }
@@ -133,10 +158,12 @@ final class JpegFile {
                 frame(marker, from, to);
                 keep(from, to);
             }
-            case 0xC3, 0xC5, 0xC6, 0xC7, 0xC8, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF ->
-                throw ImageErrors.unsupported("a JPEG that is lossless, hierarchical or arithmetic-coded");
+            case 0xC9, 0xCA, 0xCC -> throw ImageErrors.unsupported("a JPEG with arithmetic coding");
+            case 0xC3, 0xC5, 0xC6, 0xC7, 0xC8, 0xCB, 0xCD, 0xCE, 0xCF ->
+                throw ImageErrors.unsupported("a JPEG that is lossless or hierarchical");
             case 0xC4, 0xDB, 0xDD -> keep(from, to);
             case 0xE0 -> jfif |= to - from >= 14 && text(from, to, "JFIF\0");
+            case 0xE1 -> metadata(bytes.slice(from, to - from));
             case 0xEE -> {
                 if (to - from >= 12 && text(from, to, "Adobe")) {
                     adobeTransform = u8(from + 11);
@@ -145,6 +172,14 @@ final class JpegFile {
             default -> {
                 // Comments and application data.
             }
+        }
+    }
+
+    private void metadata(ByteBuffer data) {
+        if (ImageFiles.text(data, 0, "Exif\0\0")) {
+            exif = exif.isPresent() ? exif : ExifOrientation.inExif(data);
+        } else if (ImageFiles.text(data, 0, "http://ns.adobe.com/xap/1.0/\0")) {
+            xmp = ExifOrientation.inXmp(data);
         }
     }
 
@@ -157,7 +192,7 @@ final class JpegFile {
             throw ImageErrors.corrupt(ImageFormat.JPEG, "a damaged frame header");
         }
         if (u8(from) != 8) {
-            throw ImageErrors.unsupported("a JPEG of " + u8(from) + " bits");
+            throw ImageErrors.unsupported("a JPEG of " + u8(from) + " bits a sample");
         }
         progressive = marker == 0xC2;
         height = u16(from + 1);
@@ -166,9 +201,8 @@ final class JpegFile {
         if (width == 0 || height == 0) {
             throw ImageErrors.corrupt(ImageFormat.JPEG, "its size is " + width + " x " + height);
         }
-        if (components != 1 && components != 3) {
-            throw ImageErrors.unsupported(
-                    components == 4 ? "a JPEG in CMYK" : "a JPEG of " + components + " components");
+        if (components != 1 && components != 3 && components != 4) {
+            throw ImageErrors.unsupported("a JPEG of " + components + " components");
         }
         for (int i = 0; i < components; i++) {
             componentIds = componentIds << 8 | u8(from + 6 + 3 * i);

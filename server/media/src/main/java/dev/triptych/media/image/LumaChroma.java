@@ -39,9 +39,13 @@ final class LumaChroma {
 
     private LumaChroma() {}
 
-    /** Converts interleaved pixels in place. */
-    static void toRgb(byte[] samples, int pixels) {
-        for (int i = 0, end = 3 * pixels; i < end; i += 3) {
+    /**
+     * Converts interleaved pixels in place.
+     *
+     * @param step samples of a pixel: 3, or 4 where a fourth stays as it is
+     */
+    static void toRgb(byte[] samples, int pixels, int step) {
+        for (int i = 0, end = step * pixels; i < end; i += step) {
             long sum = (samples[i] & 0xFF) * EACH + BY_CB[samples[i + 1] & 0xFF] + BY_CR[samples[i + 2] & 0xFF];
             if ((sum & TOP) == FINE) {
                 samples[i] = (byte) sum;

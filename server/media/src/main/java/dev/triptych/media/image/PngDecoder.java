@@ -9,39 +9,53 @@ import java.util.zip.Inflater;
  * header's size; what follows the last row is not read.
  */
 final class PngDecoder {
+    /** Adam7: first column, first row, step across, step down, of each pass. */
+    private static final int[][] PASSES = {
+        {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
+    };
+
+    private static final int[][] WHOLE = {{0, 0, 1, 1}};
+
     private final PngFile file;
-    private final ImageHeader header;
-    private final int channels;
+    private final PngChunks chunks;
+    private final PngColour colour;
     private final byte[] rgb;
 
-    private PngDecoder(PngFile file) {
+    private PngDecoder(PngFile file, PngChunks chunks) {
         this.file = file;
-        this.header = file.header();
-        this.channels = header.channels();
-        this.rgb = new byte[Math.toIntExact(3 * header.pixels())];
+        this.chunks = chunks;
+        this.colour = file.colour();
+        this.rgb = new byte[Math.toIntExact(3 * file.header().pixels())];
     }
 
-    static RgbImage decode(PngFile file) {
-        PngDecoder decoder = new PngDecoder(file);
+    static RgbImage decode(PngFile file, PngChunks chunks) {
+        PngDecoder decoder = new PngDecoder(file, chunks);
         Inflater inflater = new Inflater();
         try {
-            decoder.rows(inflater);
+            for (int[] pass : file.interlaced() ? PASSES : WHOLE) {
+                decoder.pass(inflater, pass[0], pass[1], pass[2], pass[3]);
+            }
+            // The checksum of the data, where it follows at once.
+            inflater.inflate(new byte[1]);
         } catch (DataFormatException bad) {
             throw ImageErrors.corrupt(ImageFormat.PNG, "its compressed data is damaged", bad);
         } finally {
             inflater.end();
         }
-        return new RgbImage(decoder.header.width(), decoder.header.height(), decoder.rgb);
+        return new RgbImage(file.width(), file.height(), decoder.rgb);
     }
 
-    private void rows(Inflater inflater) throws DataFormatException {
-        int length = Math.multiplyExact(channels, header.width());
-        byte[] above = new byte[length + 1];
-        byte[] row = new byte[length + 1];
-        for (int y = 0; y < header.height(); y++) {
+    private void pass(Inflater inflater, int left, int top, int across, int down) throws DataFormatException {
+        int width = (file.width() - left + across - 1) / across;
+        if (width == 0) {
+            return;
+        }
+        byte[] above = new byte[colour.rowBytes(width) + 1];
+        byte[] row = new byte[above.length];
+        for (int y = top; y < file.height(); y += down) {
             fill(inflater, row);
-            PngFilters.undo(row, above, channels);
-            store(row, y);
+            PngFilters.undo(row, above, colour.filterStep());
+            colour.write(row, width, chunks.palette(), rgb, 3 * (y * file.width() + left), 3 * across);
             byte[] swap = above;
             above = row;
             row = swap;
@@ -59,33 +73,11 @@ final class PngDecoder {
             if (inflater.finished() || inflater.needsDictionary()) {
                 throw ImageErrors.corrupt(ImageFormat.PNG, "its data ends before its last row");
             }
-            ByteBuffer more = file.nextData();
+            ByteBuffer more = chunks.nextData();
             if (more == null) {
-                throw ImageErrors.truncated(ImageFormat.PNG, file.length());
+                throw ImageErrors.truncated(ImageFormat.PNG, chunks.fileBytes());
             }
             inflater.setInput(more);
-        }
-    }
-
-    private void store(byte[] row, int y) {
-        int width = header.width();
-        int out = 3 * width * y;
-        switch (channels) {
-            case 3 -> System.arraycopy(row, 1, rgb, out, 3 * width);
-            case 4 -> {
-                for (int x = 0, in = 1; x < width; x++, in += 4, out += 3) {
-                    rgb[out] = row[in];
-                    rgb[out + 1] = row[in + 1];
-                    rgb[out + 2] = row[in + 2];
-                }
-            }
-            default -> {
-                for (int x = 0, in = 1; x < width; x++, in += channels, out += 3) {
-                    rgb[out] = row[in];
-                    rgb[out + 1] = row[in];
-                    rgb[out + 2] = row[in];
-                }
-            }
         }
     }
 }

@@ -76,8 +76,6 @@ class DamagedImagesTest {
                 "<svg xmlns='http://www.w3.org/2000/svg'/>",
                 "%!PS-Adobe-3.0 EPSF",
                 "%PDF-1.7",
-                "GIF89a",
-                "BM",
                 "II*\0",
                 "\0",
                 "#EXTM3U"
@@ -89,10 +87,10 @@ class DamagedImagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"16,2,0", "8,3,0", "8,2,1", "1,0,0", "4,3,0"})
-    void decode_otherPngKinds_areUnsupported(int depth, int colour, int interlace) {
+    @CsvSource({"16,3,0", "8,1,0", "8,2,2", "3,0,0", "4,2,0", "8,7,0"})
+    void decode_pngKindsThatDoNotExist_areCorrupt(int depth, int colour, int interlace) {
         assertThat(refused(Pngs.header(4, 4, depth, colour, interlace)).reason())
-                .isEqualTo(Reason.MEDIA_TYPE_UNSUPPORTED);
+                .isEqualTo(Reason.IMAGE_CORRUPT);
     }
 
     @ParameterizedTest

@@ -21,7 +21,7 @@ class LumaChromaTest {
                 wanted[3 * i + 1] = clamp(luma + ((-22_554 * cb - 46_802 * cr + 32_768) >> 16));
                 wanted[3 * i + 2] = clamp(luma + ((116_130 * cb + 32_768) >> 16));
             }
-            LumaChroma.toRgb(samples, 1 << 16);
+            LumaChroma.toRgb(samples, 1 << 16, 3);
             assertThat(samples).as("luma %d", luma).isEqualTo(wanted);
         }
     }

@@ -35,6 +35,11 @@ public final class Fixtures {
         return ByteBuffer.wrap(bytes("images/" + name)).asReadOnlyBuffer();
     }
 
+    /** One of the odd files of every format. */
+    public static ByteBuffer format(String name) {
+        return ByteBuffer.wrap(bytes("formats/" + name)).asReadOnlyBuffer();
+    }
+
     public static String text(String name) {
         try {
             return Files.readString(path(name));

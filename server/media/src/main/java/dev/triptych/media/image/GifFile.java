@@ -1,0 +1,189 @@
+package dev.triptych.media.image;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The first frame of a GIF on its logical screen, as Pillow has it: the screen grows to hold the frame, and what the
+ * frame leaves open is the transparent colour, else colour 0. Transparency does not change a colour.
+ */
+final class GifFile implements EncodedImage {
+    /** What comes before the first frame is stepped over; no writer makes so many blocks, and each costs a step. */
+    private static final int MAX_BLOCKS = 1 << 20;
+
+    private final ByteReads in;
+    private int screenWidth;
+    private int screenHeight;
+    private int left;
+    private int top;
+    private int width;
+    private int height;
+    private boolean interlaced;
+    private int transparent = -1;
+    private int paletteAt = -1;
+    private int paletteColours;
+    private long next;
+    private int steps;
+
+    private GifFile(ByteBuffer bytes) {
+        in = new ByteReads(ImageFormat.GIF, bytes);
+    }
+
+    /** Reads up to the first frame's data; the buffer begins with the magic and ends with the file. */
+    static GifFile parse(ByteBuffer bytes, ImageOptions options) {
+        GifFile file = new GifFile(bytes);
+        file.readScreen();
+        file.readBlocks();
+        if (options.animation() == ImageOptions.Animation.REFUSE && file.hasMore()) {
+            throw ImageErrors.animated(ImageFormat.GIF);
+        }
+        return file;
+    }
+
+    @Override
+    public ImageHeader header() {
+        return new ImageHeader(
+                ImageFormat.GIF,
+                Math.max(screenWidth, left + width),
+                Math.max(screenHeight, top + height),
+                1,
+                GifDecoder.SCRATCH_BYTES);
+    }
+
+    @Override
+    public RgbImage decode() {
+        return new GifDecoder(this, in, next).decode();
+    }
+
+    int left() {
+        return left;
+    }
+
+    int top() {
+        return top;
+    }
+
+    int width() {
+        return width;
+    }
+
+    int height() {
+        return height;
+    }
+
+    boolean interlaced() {
+        return interlaced;
+    }
+
+    /** The colour of what the frame leaves open. */
+    int background() {
+        return Math.max(transparent, 0);
+    }
+
+    /** RGB of every index: the palette, then black; greys where there is none. */
+    byte[] palette() {
+        byte[] palette = new byte[768];
+        for (int i = 0; i < 256 && paletteAt < 0; i++) {
+            palette[3 * i] = (byte) i;
+            palette[3 * i + 1] = (byte) i;
+            palette[3 * i + 2] = (byte) i;
+        }
+        for (int i = 0; i < 3 * paletteColours; i++) {
+            palette[i] = (byte) in.u8(paletteAt + i);
+        }
+        return palette;
+    }
+
+    private void readScreen() {
+        screenWidth = in.u16(6);
+        screenHeight = in.u16(8);
+        next = 13;
+        readPalette(in.u8(10));
+    }
+
+    /** Takes a palette that follows, when the flags say so; one that names each index its own grey does not count. */
+    private void readPalette(int flags) {
+        if ((flags & 0x80) == 0) {
+            return;
+        }
+        int at = Math.toIntExact(next);
+        int colours = 2 << (flags & 7);
+        next += 3L * colours;
+        in.u8(next - 1);
+        for (int i = 0; i < 3 * colours; i++) {
+            if (in.u8(at + i) != i / 3) {
+                paletteAt = at;
+                paletteColours = colours;
+                return;
+            }
+        }
+    }
+
+    private void readBlocks() {
+        while (true) {
+            step();
+            int block = in.u8(next++);
+            if (block == ',') {
+                readFrame();
+                return;
+            }
+            if (block == ';') {
+                throw ImageErrors.corrupt(ImageFormat.GIF, "it has no frame");
+            }
+            if (block == '!') {
+                readExtension();
+            }
+        }
+    }
+
+    private void readExtension() {
+        boolean control = in.u8(next++) == 0xF9;
+        int size = in.u8(next);
+        if (control && size >= 4 && (in.u8(next + 1) & 1) != 0) {
+            transparent = in.u8(next + 4);
+        }
+        skipData();
+    }
+
+    private void skipData() {
+        int size = in.u8(next++);
+        while (size != 0) {
+            step();
+            next += size;
+            size = in.u8(next++);
+        }
+    }
+
+    private void readFrame() {
+        left = in.u16(next);
+        top = in.u16(next + 2);
+        width = in.u16(next + 4);
+        height = in.u16(next + 6);
+        int flags = in.u8(next + 8);
+        next += 9;
+        interlaced = (flags & 0x40) != 0;
+        readPalette(flags);
+        if (width == 0 || height == 0) {
+            throw ImageErrors.corrupt(ImageFormat.GIF, "its first frame is " + width + " x " + height);
+        }
+    }
+
+    /** Whether anything but the end follows the first frame. */
+    private boolean hasMore() {
+        long data = next;
+        next++;
+        skipData();
+        while (next < in.limit() && in.u8(next) == '!') {
+            next += 2;
+            skipData();
+        }
+        boolean more = next < in.limit() && in.u8(next) == ',';
+        next = data;
+        return more;
+    }
+
+    private void step() {
+        if (++steps > MAX_BLOCKS) {
+            throw ImageErrors.corrupt(ImageFormat.GIF, "more than " + MAX_BLOCKS + " blocks before its first frame");
+        }
+    }
+}
