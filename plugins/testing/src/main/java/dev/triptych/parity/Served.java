@@ -8,9 +8,11 @@ import dev.triptych.spi.backend.Progress;
 import dev.triptych.spi.content.Content;
 import dev.triptych.spi.graph.Graph;
 import dev.triptych.spi.graph.GraphSource;
+import dev.triptych.spi.model.Classifier;
 import dev.triptych.spi.model.Embedder;
 import dev.triptych.spi.model.Embedding;
 import dev.triptych.spi.model.LoadContext;
+import dev.triptych.spi.model.Logits;
 import dev.triptych.spi.model.Model;
 import dev.triptych.spi.model.ModelDefinition;
 import dev.triptych.spi.model.ModelPlugin;
@@ -109,6 +111,26 @@ public final class Served implements LoadContext, AutoCloseable {
                         fed.get(i),
                         embedding.normalized(),
                         embedding.truncated()));
+            }
+        }
+        return read;
+    }
+
+    /** The logits of items, run as one batch by the model's classifier. */
+    public List<float[]> logits(String stage, List<? extends Content> items) {
+        Classifier classifier = model.all(Classifier.class).get(0);
+        FakeCall call = new FakeCall(allocator);
+        List<CompletionStage<Logits>> answers =
+                items.stream().map(item -> classifier.run(call, item)).toList();
+        try {
+            gathering(stage).flush();
+        } catch (BackendException e) {
+            throw new AssertionError("the batch failed", e);
+        }
+        List<float[]> read = new ArrayList<>();
+        for (CompletionStage<Logits> answer : answers) {
+            try (Logits logits = answer.toCompletableFuture().join()) {
+                read.add(TestTensors.floats(logits.values()));
             }
         }
         return read;

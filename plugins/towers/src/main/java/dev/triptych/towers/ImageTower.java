@@ -127,7 +127,7 @@ public final class ImageTower implements Tower<Content.Image> {
 
     @Override
     public CompletionStage<Encoded> encode(Call call, Content.Image content) {
-        return head.vector(stage.submit(call, 1, Tensors.of(input.name(), row(call, content))), call)
+        return head.vector(stage.submit(call, 1, Tensors.of(input.name(), row(call, content))), call, 0)
                 .thenApply(vector -> new Encoded(vector, false));
     }
 

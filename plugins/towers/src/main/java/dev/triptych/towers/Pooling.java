@@ -41,19 +41,25 @@ public enum Pooling {
      * Pools in float32, token by token: the order in which the reference sums.
      *
      * @param rows the output, one row after another; rows beyond {@code count} are padding
+     * @param first the first row that enters: 0, or the length of a prompt that is left out; weights count from row 0
      * @param count how many rows are the item's own
      * @param ids the item's token ids, for {@link #EOS}; empty for others
      */
-    float[] pool(float[] rows, int count, int dim, int... ids) {
+    float[] pool(float[] rows, int first, int count, int dim, int... ids) {
+        int entering = Math.max(count - first, 1);
         return switch (this) {
-            case NONE, CLS -> row(rows, 0, dim);
+            case NONE, CLS -> row(rows, first, dim);
             case LAST -> row(rows, Math.max(count - 1, 0), dim);
             case EOS -> row(rows, firstEnd(ids), dim);
-            case MAX -> max(rows, count, dim);
-            case MEAN -> divided(sum(rows, count, dim, false), Math.max(count, 1));
-            case MEAN_SQRT_LEN -> divided(sum(rows, count, dim, false), (float) Math.sqrt(Math.max(count, 1)));
-            case WEIGHTED_MEAN -> divided(sum(rows, count, dim, true), Math.max(count * (count + 1f) / 2, 1));
+            case MAX -> max(rows, first, count, dim);
+            case MEAN -> divided(sum(rows, first, count, dim, false), entering);
+            case MEAN_SQRT_LEN -> divided(sum(rows, first, count, dim, false), (float) Math.sqrt(entering));
+            case WEIGHTED_MEAN -> divided(sum(rows, first, count, dim, true), weights(first, count));
         };
+    }
+
+    private static float weights(int first, int count) {
+        return Math.max((count * (count + 1f) - first * (first + 1f)) / 2, 1);
     }
 
     // The tokenizer puts the end last; the same id may stand earlier, where the text itself spells it.
@@ -70,9 +76,9 @@ public enum Pooling {
         return Arrays.copyOfRange(rows, at * dim, (at + 1) * dim);
     }
 
-    private static float[] sum(float[] rows, int count, int dim, boolean weighted) {
+    private static float[] sum(float[] rows, int first, int count, int dim, boolean weighted) {
         float[] sum = new float[dim];
-        for (int t = 0; t < count; t++) {
+        for (int t = first; t < count; t++) {
             float weight = weighted ? t + 1 : 1;
             for (int d = 0; d < dim; d++) {
                 sum[d] += rows[t * dim + d] * weight;
@@ -88,9 +94,9 @@ public enum Pooling {
         return sum;
     }
 
-    private static float[] max(float[] rows, int count, int dim) {
-        float[] most = row(rows, 0, dim);
-        for (int at = dim; at < count * dim; at++) {
+    private static float[] max(float[] rows, int first, int count, int dim) {
+        float[] most = row(rows, first, dim);
+        for (int at = (first + 1) * dim; at < count * dim; at++) {
             most[at % dim] = Math.max(most[at % dim], rows[at]);
         }
         return most;

@@ -142,7 +142,16 @@ public final class TextTower implements Tower<Content.Text>, AutoCloseable {
 
     /** Goes through the stage with tokens of the tower's own tokenizer. */
     public CompletionStage<Encoded> encode(Call call, Tokens tokens) {
-        return head.vector(stage.submit(call, 1, ports.tensors(tokens, call.tensors())), call, tokens.ids())
+        return encode(call, tokens, 0);
+    }
+
+    /**
+     * The same, where the first tokens are read but not pooled.
+     *
+     * @param prompt how many tokens are left out of pooling, 0 and more; at least one is pooled
+     */
+    public CompletionStage<Encoded> encode(Call call, Tokens tokens, int prompt) {
+        return head.vector(stage.submit(call, 1, ports.tensors(tokens, call.tensors())), call, prompt, tokens.ids())
                 .thenApply(vector -> new Encoded(vector, tokens.truncated()));
     }
 

@@ -9,7 +9,7 @@ class PoolingTest {
     private static final float[] ROWS = {1, -4, 5, 2, 3, 8, 1000, 1000};
 
     private static float[] pool(Pooling pooling, int... ids) {
-        return pooling.pool(ROWS, 3, 2, ids);
+        return pooling.pool(ROWS, 0, 3, 2, ids);
     }
 
     @Test

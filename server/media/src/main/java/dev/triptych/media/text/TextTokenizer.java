@@ -1,5 +1,6 @@
 package dev.triptych.media.text;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.triptych.spi.content.Content;
 import dev.triptych.spi.error.Reason;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -93,6 +93,9 @@ public final class TextTokenizer implements AutoCloseable {
                     built.source() + ": texts are to be padded, but no padding token is known; state pad_token in"
                             + " tokenizer_config.json");
         }
+        if (options.lowerCase()) {
+            lowerCase(built.tree());
+        }
         try {
             return new TextTokenizer(
                     NativeTokenizer.of(
@@ -107,6 +110,15 @@ public final class TextTokenizer implements AutoCloseable {
             throw TaskException.of(
                     Reason.CONFIG_INVALID, built.source() + ": the tokenizers library cannot use it", refused);
         }
+    }
+
+    private static void lowerCase(ObjectNode tree) {
+        ObjectNode sequence = Json.typed("Sequence");
+        ArrayNode steps = sequence.putArray("normalizers").add(Json.typed("Lowercase"));
+        if (tree.path("normalizer").isObject()) {
+            steps.add(tree.path("normalizer"));
+        }
+        tree.set("normalizer", sequence);
     }
 
     private static String describe(String identity, TextOptions options) {
@@ -174,7 +186,7 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     private String prepared(String text) {
-        return prepare.apply(options.lowerCase() ? text.toLowerCase(Locale.ROOT) : text);
+        return prepare.apply(text);
     }
 
     /** How texts are treated. */
