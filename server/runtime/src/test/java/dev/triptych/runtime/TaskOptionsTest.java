@@ -168,6 +168,27 @@ class TaskOptionsTest {
     }
 
     @Test
+    void classifyAndRank_halvesThatFitApartOnly_areRefusedBeforeAnythingRuns() {
+        // The toy plans 100 bytes for each text: two and one fit, three do not.
+        UnaryOperator<RuntimeOptions> small =
+                options -> options.withLimits(options.limits().withBytes(250));
+        try (TestServer server = new TestServer(models(folder, "toy/toy.onnx"), 1, small);
+                Request request = server.open()) {
+            long rows = rows(server);
+            TaskException labels = refused(server, query("toy", List.of("1", "2"), "", softmax()));
+            assertThat(labels.reason()).isEqualTo(Reason.ITEM_TOO_LARGE);
+            assertThat(labels.text()).contains("300", "250");
+            assertThat(failure(server.inference().rank(request, weighted(term("1", 1))))
+                            .text())
+                    .contains("300", "250");
+            assertThat(rows(server)).isEqualTo(rows);
+            // What was refused has left no one waiting for its labels.
+            assertThat(classify(server, request, query("toy", List.of("1"), "", softmax())))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void classify_trainedHead_scoresAllClassesAndAnswersThoseAskedFor() {
         try (TestServer server = server("head/toy.onnx");
                 Request request = server.open()) {
