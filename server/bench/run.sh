@@ -5,6 +5,7 @@
 #   server/bench/run.sh bare --model DIR             the bare loop alone
 #   server/bench/run.sh preprocess                   JPEG to CLIP's tensor on one thread against Pillow; JAVA_HOME names the Java
 #   server/bench/run.sh load --server H:P --model NAME [--kind image|text|tensor]
+#   server/bench/run.sh labels --server H:P [--model mini] [--labels 1000]
 #   server/bench/run.sh models                       writes the two ViT-B/32 folders and nothing else
 #   server/bench/run.sh all                          models, side-by-side, texts and preprocess
 #   BENCH_MODELS   where the ViT-B/32 folders are or shall be (default: server/bench/target/models)

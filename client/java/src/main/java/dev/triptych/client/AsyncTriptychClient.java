@@ -37,7 +37,18 @@ public final class AsyncTriptychClient {
     /** Orders candidates by likeness to each query: at least 1 of both. */
     public CompletableFuture<Rankings> rank(
             String model, List<Input> queries, List<Input> candidates, RankOptions options) {
+        return rankBy(model, queries.stream().map(Query::of).toList(), candidates, options);
+    }
+
+    /** Orders candidates by likeness to each query, weighted lists of inputs among them: at least 1 of both. */
+    public CompletableFuture<Rankings> rankBy(
+            String model, List<Query> queries, List<Input> candidates, RankOptions options) {
         return calls.async(RankCodec.call(model, queries, candidates, options));
+    }
+
+    /** Extracts features of items: at least 1. */
+    public CompletableFuture<Results<Features>> features(String model, List<Input> inputs, List<String> names) {
+        return calls.async(FeaturesCodec.call(model, inputs, names));
     }
 
     /** All models of the server by name. Cancelling stops after the page under way. */

@@ -17,7 +17,23 @@ public record Classification(List<ScoredLabel> labels, Activation activation) {
         /** For each label by itself: any number of labels may hold. */
         SIGMOID,
         /** One that this client does not know. */
-        UNKNOWN
+        UNKNOWN;
+
+        dev.triptych.v1.Activation wire() {
+            return switch (this) {
+                case SOFTMAX -> dev.triptych.v1.Activation.ACTIVATION_SOFTMAX;
+                case SIGMOID -> dev.triptych.v1.Activation.ACTIVATION_SIGMOID;
+                case UNKNOWN -> dev.triptych.v1.Activation.ACTIVATION_UNSPECIFIED;
+            };
+        }
+
+        static Activation of(dev.triptych.v1.Activation wire) {
+            return switch (wire) {
+                case ACTIVATION_SOFTMAX -> SOFTMAX;
+                case ACTIVATION_SIGMOID -> SIGMOID;
+                case ACTIVATION_UNSPECIFIED, UNRECOGNIZED -> UNKNOWN;
+            };
+        }
     }
 
     public Classification {

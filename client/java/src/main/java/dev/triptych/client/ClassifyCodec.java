@@ -18,6 +18,7 @@ final class ClassifyCodec {
                 .setModel(name.name())
                 .setModelVersion(name.version())
                 .addAllLabels(options.labels())
+                .setLabelSet(options.labelSet())
                 .addAllTemplates(options.templates())
                 .setOptions(options.wire());
         inputs.forEach(input -> request.addItems(ClassifyItem.newBuilder().setContent(input.content())));
@@ -46,12 +47,6 @@ final class ClassifyCodec {
         List<ScoredLabel> labels = wire.getLabelsList().stream()
                 .map(label -> new ScoredLabel(label.getLabel(), label.getIndex(), label.getScore(), label.getLogit()))
                 .toList();
-        return new Classification(
-                labels,
-                switch (wire.getActivation()) {
-                    case ACTIVATION_SOFTMAX -> Classification.Activation.SOFTMAX;
-                    case ACTIVATION_SIGMOID -> Classification.Activation.SIGMOID;
-                    case ACTIVATION_UNSPECIFIED, UNRECOGNIZED -> Classification.Activation.UNKNOWN;
-                });
+        return new Classification(labels, Classification.Activation.of(wire.getActivation()));
     }
 }

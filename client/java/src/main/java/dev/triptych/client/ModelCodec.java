@@ -1,7 +1,12 @@
 package dev.triptych.client;
 
+import dev.triptych.v1.Activation;
+import dev.triptych.v1.Feature;
 import dev.triptych.v1.GetModelRequest;
 import dev.triptych.v1.GetModelResponse;
+import dev.triptych.v1.LabelSet;
+import dev.triptych.v1.ListLabelsRequest;
+import dev.triptych.v1.ListLabelsResponse;
 import dev.triptych.v1.ListModelsRequest;
 import dev.triptych.v1.ListModelsResponse;
 import dev.triptych.v1.Modality;
@@ -44,6 +49,28 @@ final class ModelCodec {
         return new Calls.Call<>(ModelServiceGrpc.getGetModelMethod(), request, answer -> model(answer.getModel()));
     }
 
+    /**
+     * A page of labels.
+     *
+     * @param next token of the next page; empty on the last one
+     */
+    record Labels(List<String> labels, String next) {}
+
+    static Calls.Call<ListLabelsRequest, ListLabelsResponse, Labels> labels(
+            String model, String labelSet, String token) {
+        ModelName name = ModelName.of(model);
+        ListLabelsRequest request = ListLabelsRequest.newBuilder()
+                .setModel(name.name())
+                .setModelVersion(name.version())
+                .setLabelSet(labelSet)
+                .setPageToken(token)
+                .build();
+        return new Calls.Call<>(
+                ModelServiceGrpc.getListLabelsMethod(),
+                request,
+                answer -> new Labels(List.copyOf(answer.getLabelsList()), answer.getNextPageToken()));
+    }
+
     private static Page read(ListModelsResponse answer) {
         ServerLimits limits = answer.getServer().getLimits();
         ServerInfo server = new ServerInfo(
@@ -53,7 +80,8 @@ final class ModelCodec {
                 limits.getMaxLabels(),
                 limits.getMaxTextBytes(),
                 limits.getMaxImagePixels(),
-                limits.getMaxStreamItems());
+                limits.getMaxStreamItems(),
+                sets(answer.getServer().getLabelSetsList()));
         List<ModelInfo> models =
                 answer.getModelsList().stream().map(ModelCodec::model).toList();
         return new Page(models, answer.getNextPageToken(), server);
@@ -78,7 +106,38 @@ final class ModelCodec {
                 wire.getLimits().getMaxTextTokens(),
                 wire.getLimits().getMaxImagePixels(),
                 wire.getOwnLabels().getCount(),
-                List.copyOf(wire.getGraphsList()));
+                List.copyOf(wire.getGraphsList()),
+                offers(wire));
+    }
+
+    private static ModelInfo.Offers offers(ModelVersion wire) {
+        Map<String, String> prompts = new LinkedHashMap<>();
+        wire.getPromptsList().forEach(prompt -> prompts.put(prompt.getName(), prompt.getPrefix()));
+        return new ModelInfo.Offers(
+                Collections.unmodifiableMap(prompts),
+                wire.getDefaultPrompt(),
+                wire.getFeaturesList().stream().map(ModelCodec::feature).toList(),
+                sets(wire.getLabelSetsList()),
+                wire.getActivation() == Activation.ACTIVATION_UNSPECIFIED
+                        ? Optional.empty()
+                        : Optional.of(Classification.Activation.of(wire.getActivation())),
+                List.copyOf(wire.getTemplatesList()),
+                List.copyOf(wire.getWarningsList()));
+    }
+
+    private static ModelInfo.Feature feature(Feature wire) {
+        return new ModelInfo.Feature(
+                wire.getName(),
+                words(wire.getModalitiesList()),
+                FeaturesCodec.dtype(wire.getDtype().name()),
+                List.copyOf(wire.getShapeList()),
+                wire.getMeaning());
+    }
+
+    private static Map<String, Integer> sets(List<LabelSet> wire) {
+        Map<String, Integer> sets = new LinkedHashMap<>();
+        wire.forEach(set -> sets.put(set.getName(), set.getCount()));
+        return Collections.unmodifiableMap(sets);
     }
 
     private static ModelInfo.State state(ModelVersion wire) {
@@ -114,7 +173,12 @@ final class ModelCodec {
 
     private static ModelInfo.Space space(Space wire) {
         return new ModelInfo.Space(
-                wire.getId(), wire.getName(), wire.getDim(), words(wire.getModalitiesList()), wire.getNormalized());
+                wire.getId(),
+                wire.getName(),
+                wire.getDim(),
+                words(wire.getModalitiesList()),
+                wire.getNormalized(),
+                List.copyOf(wire.getShorterDimsList()));
     }
 
     private static Set<String> words(List<Modality> modalities) {

@@ -41,6 +41,7 @@ public record ModelInfo(String name, List<Version> versions, String defaultVersi
      * @param maxImagePixels pixels a picture may have; 0: no limit applies
      * @param ownLabels how many labels it brings along; 0: none
      * @param graphs names under which its graphs answer on the Open Inference Protocol
+     * @param offers what calls may ask of it beyond their defaults
      */
     public record Version(
             String version,
@@ -53,7 +54,8 @@ public record ModelInfo(String name, List<Version> versions, String defaultVersi
             int maxTextTokens,
             long maxImagePixels,
             int ownLabels,
-            List<String> graphs) {}
+            List<String> graphs,
+            Offers offers) {}
 
     /**
      * An embedding space.
@@ -63,6 +65,39 @@ public record ModelInfo(String name, List<Version> versions, String defaultVersi
      * @param dim number of coordinates
      * @param modalities what can be embedded into it
      * @param normalized whether vectors come with length 1 when a call does not say
+     * @param shorterDims the lengths that {@link EmbedOptions#dim} may cut to, ascending
      */
-    public record Space(String id, String name, int dim, Set<String> modalities, boolean normalized) {}
+    public record Space(
+            String id, String name, int dim, Set<String> modalities, boolean normalized, List<Integer> shorterDims) {}
+
+    /**
+     * What calls may ask of a version beyond their defaults.
+     *
+     * @param prompts the words before texts, by the prompt's name
+     * @param defaultPrompt the prompt that holds when a call names none; may be empty
+     * @param features what {@link TriptychClient#features} may ask for
+     * @param labelSets how many labels each of its own label sets has, by name
+     * @param activation how its logits become scores; empty when it does not classify
+     * @param templates the sentences that labels are put into
+     * @param warnings what was assumed when it was loaded
+     */
+    public record Offers(
+            Map<String, String> prompts,
+            String defaultPrompt,
+            List<Feature> features,
+            Map<String, Integer> labelSets,
+            Optional<Classification.Activation> activation,
+            List<String> templates,
+            List<String> warnings) {}
+
+    /**
+     * An inner representation that a version gives out.
+     *
+     * @param name its name
+     * @param modalities what has it
+     * @param dtype type of an element in lower case
+     * @param shape length of each axis; -1 where it depends on the item
+     * @param meaning what it is, in a sentence
+     */
+    public record Feature(String name, Set<String> modalities, String dtype, List<Long> shape, String meaning) {}
 }

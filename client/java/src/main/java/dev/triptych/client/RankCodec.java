@@ -1,7 +1,6 @@
 package dev.triptych.client;
 
 import dev.triptych.v1.RankCandidate;
-import dev.triptych.v1.RankQuery;
 import dev.triptych.v1.RankRequest;
 import dev.triptych.v1.RankResponse;
 import dev.triptych.v1.RankResult;
@@ -16,13 +15,13 @@ final class RankCodec {
     private RankCodec() {}
 
     static Calls.Call<RankRequest, RankResponse, Rankings> call(
-            String model, List<Input> queries, List<Input> candidates, RankOptions options) {
+            String model, List<Query> queries, List<Input> candidates, RankOptions options) {
         ModelName name = ModelName.of(model);
         RankRequest.Builder request = RankRequest.newBuilder()
                 .setModel(name.name())
                 .setModelVersion(name.version())
                 .setOptions(options.wire());
-        queries.forEach(query -> request.addQueries(RankQuery.newBuilder().setContent(query.content())));
+        queries.forEach(query -> request.addQueries(query.wire()));
         candidates.forEach(
                 candidate -> request.addCandidates(RankCandidate.newBuilder().setContent(candidate.content())));
         int count = queries.size();

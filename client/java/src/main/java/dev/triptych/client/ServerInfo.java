@@ -1,5 +1,7 @@
 package dev.triptych.client;
 
+import java.util.Map;
+
 /**
  * The server that answers, and what requests may measure whatever the model; 0: the limit does not apply.
  *
@@ -10,6 +12,7 @@ package dev.triptych.client;
  * @param maxTextBytes bytes of one text
  * @param maxImagePixels pixels of one picture
  * @param maxStreamItems items of one stream that it works on at once
+ * @param labelSets how many labels each of its label sets has, by name
  */
 public record ServerInfo(
         String version,
@@ -18,4 +21,5 @@ public record ServerInfo(
         int maxLabels,
         int maxTextBytes,
         long maxImagePixels,
-        int maxStreamItems) {}
+        int maxStreamItems,
+        Map<String, Integer> labelSets) {}

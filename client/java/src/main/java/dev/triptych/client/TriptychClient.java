@@ -120,7 +120,39 @@ public final class TriptychClient implements AutoCloseable {
 
     /** Orders candidates by likeness to each query: at least 1 of both. */
     public Rankings rank(String model, List<Input> queries, List<Input> candidates, RankOptions options) {
+        return rankBy(model, queries.stream().map(Query::of).toList(), candidates, options);
+    }
+
+    /** Orders candidates by likeness to each query, weighted lists of inputs among them: at least 1 of both. */
+    public Rankings rankBy(String model, List<Query> queries, List<Input> candidates, RankOptions options) {
         return calls.blocking(RankCodec.call(model, queries, candidates, options));
+    }
+
+    /**
+     * Extracts features of items: at least 1.
+     *
+     * @param names which, of {@link ModelInfo.Offers#features}
+     */
+    public Results<Features> features(String model, List<Input> inputs, List<String> names) {
+        return calls.blocking(FeaturesCodec.call(model, inputs, names));
+    }
+
+    /**
+     * The labels of a label set, or a model's own, in their order.
+     *
+     * @param model the model; empty for a label set of the server's
+     * @param labelSet the label set; empty for the model's own labels
+     * @throws NotFoundException when there is no such model or set
+     */
+    public List<String> labels(String model, String labelSet) {
+        List<String> labels = new ArrayList<>();
+        String token = "";
+        do {
+            ModelCodec.Labels page = calls.blocking(ModelCodec.labels(model, labelSet, token));
+            labels.addAll(page.labels());
+            token = page.next();
+        } while (!token.isEmpty());
+        return List.copyOf(labels);
     }
 
     /** All models of the server by name, those that failed to load included. */

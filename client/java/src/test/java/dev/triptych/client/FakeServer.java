@@ -8,8 +8,13 @@ import dev.triptych.v1.EmbedResponse;
 import dev.triptych.v1.EmbedServiceGrpc;
 import dev.triptych.v1.EmbedStreamRequest;
 import dev.triptych.v1.EmbedStreamResponse;
+import dev.triptych.v1.FeaturesRequest;
+import dev.triptych.v1.FeaturesResponse;
+import dev.triptych.v1.FeaturesServiceGrpc;
 import dev.triptych.v1.GetModelRequest;
 import dev.triptych.v1.GetModelResponse;
+import dev.triptych.v1.ListLabelsRequest;
+import dev.triptych.v1.ListLabelsResponse;
 import dev.triptych.v1.ListModelsRequest;
 import dev.triptych.v1.ListModelsResponse;
 import dev.triptych.v1.ModelServiceGrpc;
@@ -41,6 +46,8 @@ final class FakeServer implements AutoCloseable {
     Function<EmbedRequest, EmbedResponse> embed = request -> EmbedResponse.getDefaultInstance();
     Function<ClassifyRequest, ClassifyResponse> classify = request -> ClassifyResponse.getDefaultInstance();
     Function<RankRequest, RankResponse> rank = request -> RankResponse.getDefaultInstance();
+    Function<FeaturesRequest, FeaturesResponse> features = request -> FeaturesResponse.getDefaultInstance();
+    Function<ListLabelsRequest, ListLabelsResponse> labels = request -> ListLabelsResponse.getDefaultInstance();
     Function<ListModelsRequest, ListModelsResponse> list = request -> ListModelsResponse.getDefaultInstance();
     Function<GetModelRequest, GetModelResponse> get = request -> GetModelResponse.getDefaultInstance();
     Function<ServerCallStreamObserver<EmbedStreamResponse>, StreamObserver<EmbedStreamRequest>> embedStream =
@@ -62,6 +69,7 @@ final class FakeServer implements AutoCloseable {
                 .addService(new Embed())
                 .addService(new Classify())
                 .addService(new Rank())
+                .addService(new Features())
                 .addService(new Models())
                 .intercept(new ServerInterceptor() {
                     @Override
@@ -134,7 +142,19 @@ final class FakeServer implements AutoCloseable {
         }
     }
 
+    private final class Features extends FeaturesServiceGrpc.FeaturesServiceImplBase {
+        @Override
+        public void features(FeaturesRequest request, StreamObserver<FeaturesResponse> answers) {
+            answer(features, request, answers);
+        }
+    }
+
     private final class Models extends ModelServiceGrpc.ModelServiceImplBase {
+        @Override
+        public void listLabels(ListLabelsRequest request, StreamObserver<ListLabelsResponse> answers) {
+            answer(labels, request, answers);
+        }
+
         @Override
         public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> answers) {
             answer(list, request, answers);

@@ -3,6 +3,8 @@ package dev.triptych.runtime;
 import dev.triptych.spi.backend.BackendOptions.DeviceMode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What the server may use and how it is laid out.
@@ -14,6 +16,7 @@ import java.time.Duration;
  * @param decodeLanes threads for decoding and preprocessing, 1 or more
  * @param defaultDeadline the time of a request that names none
  * @param limits how much may be under way
+ * @param labelSets label sets that any contrastive model may use, by name
  * @param poisonMemory whether released memory is overwritten; for tests
  */
 public record RuntimeOptions(
@@ -24,6 +27,7 @@ public record RuntimeOptions(
         int decodeLanes,
         Duration defaultDeadline,
         Limits limits,
+        Map<String, List<String>> labelSets,
         boolean poisonMemory) {
     /** The backend's name that means the first that starts. */
     public static final String AUTO = "auto";
@@ -48,35 +52,44 @@ public record RuntimeOptions(
                 Math.max(1, cores - 1),
                 Duration.ofSeconds(60),
                 Limits.DEFAULT,
+                Map.of(),
                 false);
     }
 
     /** The same with another backend. */
     public RuntimeOptions withBackend(String name) {
         return new RuntimeOptions(
-                name, mode, cores, stateDirectory, decodeLanes, defaultDeadline, limits, poisonMemory);
+                name, mode, cores, stateDirectory, decodeLanes, defaultDeadline, limits, labelSets, poisonMemory);
     }
 
     /** The same with another mode. */
     public RuntimeOptions withMode(DeviceMode newMode) {
         return new RuntimeOptions(
-                backend, newMode, cores, stateDirectory, decodeLanes, defaultDeadline, limits, poisonMemory);
+                backend, newMode, cores, stateDirectory, decodeLanes, defaultDeadline, limits, labelSets, poisonMemory);
     }
 
     /** The same with other limits. */
     public RuntimeOptions withLimits(Limits newLimits) {
         return new RuntimeOptions(
-                backend, mode, cores, stateDirectory, decodeLanes, defaultDeadline, newLimits, poisonMemory);
+                backend, mode, cores, stateDirectory, decodeLanes, defaultDeadline, newLimits, labelSets, poisonMemory);
     }
 
     /** The same with another time for requests that name none. */
     public RuntimeOptions withDefaultDeadline(Duration time) {
-        return new RuntimeOptions(backend, mode, cores, stateDirectory, decodeLanes, time, limits, poisonMemory);
+        return new RuntimeOptions(
+                backend, mode, cores, stateDirectory, decodeLanes, time, limits, labelSets, poisonMemory);
+    }
+
+    /** The same with label sets. */
+    public RuntimeOptions withLabelSets(Map<String, List<String>> sets) {
+        return new RuntimeOptions(
+                backend, mode, cores, stateDirectory, decodeLanes, defaultDeadline, limits, sets, poisonMemory);
     }
 
     /** The same with released memory overwritten. */
     public RuntimeOptions poisoned() {
-        return new RuntimeOptions(backend, mode, cores, stateDirectory, decodeLanes, defaultDeadline, limits, true);
+        return new RuntimeOptions(
+                backend, mode, cores, stateDirectory, decodeLanes, defaultDeadline, limits, labelSets, true);
     }
 
     /**
@@ -87,29 +100,36 @@ public record RuntimeOptions(
      * @param queuedItems items of all calls that are admitted and not yet answered
      * @param queuedWorks submissions that wait for one stage
      * @param retainedBytes free tensor memory kept for later
+     * @param labelBytes vectors of labels kept for later; 0 for none
      */
-    public record Limits(long bytes, int itemsPerCall, int queuedItems, int queuedWorks, long retainedBytes) {
-        /** 1 GiB, 1,024 items a call, 8,192 items under way, 4,096 a stage, 256 MiB kept. */
-        public static final Limits DEFAULT = new Limits(1L << 30, 1024, 8192, 4096, 256L << 20);
+    public record Limits(
+            long bytes, int itemsPerCall, int queuedItems, int queuedWorks, long retainedBytes, long labelBytes) {
+        /** 1 GiB, 1,024 items a call, 8,192 items under way, 4,096 a stage, 256 MiB kept, 64 MiB of label vectors. */
+        public static final Limits DEFAULT = new Limits(1L << 30, 1024, 8192, 4096, 256L << 20, 64L << 20);
 
         /** The same with another byte budget. */
         public Limits withBytes(long newBytes) {
-            return new Limits(newBytes, itemsPerCall, queuedItems, queuedWorks, retainedBytes);
+            return new Limits(newBytes, itemsPerCall, queuedItems, queuedWorks, retainedBytes, labelBytes);
         }
 
         /** The same with another bound of the items under way. */
         public Limits withQueuedItems(int items) {
-            return new Limits(bytes, itemsPerCall, items, queuedWorks, retainedBytes);
+            return new Limits(bytes, itemsPerCall, items, queuedWorks, retainedBytes, labelBytes);
         }
 
         /** The same with another bound of the submissions that wait for a stage. */
         public Limits withQueuedWorks(int works) {
-            return new Limits(bytes, itemsPerCall, queuedItems, works, retainedBytes);
+            return new Limits(bytes, itemsPerCall, queuedItems, works, retainedBytes, labelBytes);
+        }
+
+        /** The same with another bound of label vectors; 0 keeps none. */
+        public Limits withLabelBytes(long most) {
+            return new Limits(bytes, itemsPerCall, queuedItems, queuedWorks, retainedBytes, most);
         }
 
         /** The same with another bound of the items of a call. */
         public Limits withItemsPerCall(int items) {
-            return new Limits(bytes, items, queuedItems, queuedWorks, retainedBytes);
+            return new Limits(bytes, items, queuedItems, queuedWorks, retainedBytes, labelBytes);
         }
     }
 }

@@ -20,6 +20,7 @@ import dev.triptych.runtime.request.ItemGate;
 import dev.triptych.runtime.request.RequestDesk;
 import dev.triptych.runtime.serving.Catalog;
 import dev.triptych.runtime.serving.Inference;
+import dev.triptych.runtime.task.LabelCache;
 import dev.triptych.runtime.task.ModelInference;
 import dev.triptych.scheduling.ByteBudget;
 import dev.triptych.scheduling.HostLanes;
@@ -41,7 +42,8 @@ public final class ServingRuntime implements AutoCloseable {
     private final RequestDesk desk;
     private final ByteBudget budget;
     private final ItemGate gate;
-    private final ModelRegistry registry = new ModelRegistry();
+    private final ModelRegistry registry;
+    private final LabelCache labels;
     private final ExecutorService loaderThread;
     private final ModelLifecycle lifecycle;
     private final DeadlineTimer timer;
@@ -52,6 +54,8 @@ public final class ServingRuntime implements AutoCloseable {
     private ServingRuntime(
             RuntimeOptions options, RuntimeParts parts, GraphOpener graphs, PluginSet plugins, Backend backend) {
         RuntimeOptions.Limits limits = options.limits();
+        this.registry = new ModelRegistry(options.labelSets());
+        this.labels = new LabelCache(limits.labelBytes(), parts.meter());
         QueueBounds bounds = new QueueBounds(limits.queuedWorks(), Long.MAX_VALUE);
         this.allocator = new PooledAllocator(new PoolOptions(limits.retainedBytes(), options.poisonMemory()));
         // Executions keep their batches' buffers between runs; only what they give away is a request's.
@@ -75,14 +79,15 @@ public final class ServingRuntime implements AutoCloseable {
         this.loaderThread = Executors.newSingleThreadExecutor(parts.threads());
         this.lifecycle = new ModelLifecycle(
                 registry,
-                new ModelLoader(new Recogniser(plugins.families()), devices, graphs, loaderThread),
+                new ModelLoader(new Recogniser(plugins.families()), devices, graphs, loaderThread, labels::release),
                 loaderThread,
                 parts.faults());
         this.timer = new DeadlineTimer(parts.ticker(), desk, devices, parts.faults(), parts.threads());
         this.inference = new ModelInference(
                 desk::open,
                 new RegisteredModels(registry),
-                new ItemPassage(new PassageParts(budget, gate, parts.meter(), parts.ticker(), limits.itemsPerCall())));
+                new ItemPassage(new PassageParts(budget, gate, parts.meter(), parts.ticker(), limits.itemsPerCall())),
+                labels);
         this.shutdown = new Shutdown(desk, hostLanes, devices, lifecycle, loaderThread, timer, parts.ticker());
     }
 
@@ -147,7 +152,8 @@ public final class ServingRuntime implements AutoCloseable {
                 devices.queued() + hostLanes.queued(),
                 budget.inUse(),
                 memory.bytesInUse(),
-                memory.live());
+                memory.live(),
+                labels.bytes());
     }
 
     /** What the executions keep for their batches; all is 0 once every model is closed. */

@@ -186,14 +186,14 @@ class RequestLifeTest {
     @Test
     void rest_afterWarmUpAndAnAnswer_noTensorIsOpenButTheBatchesBuffers() {
         try (TestServer server = server(UnaryOperator.identity())) {
-            assertThat(server.runtime().gauges()).isEqualTo(new RuntimeGauges(0, 0, 0, 0, 0, 0));
+            assertThat(server.runtime().gauges()).isEqualTo(new RuntimeGauges(0, 0, 0, 0, 0, 0, 0));
             assertThat(server.runtime().batchMemory().live()).isPositive();
             try (Request request = server.open();
                     Tensors outputs = get(raw(server, request, 3))) {
                 assertThat(outputs.ports()).hasSize(1);
                 assertThat(server.runtime().gauges().tensors()).isEqualTo(1);
             }
-            assertThat(server.runtime().gauges()).isEqualTo(new RuntimeGauges(0, 0, 0, 0, 0, 0));
+            assertThat(server.runtime().gauges()).isEqualTo(new RuntimeGauges(0, 0, 0, 0, 0, 0, 0));
         }
     }
 
@@ -211,7 +211,7 @@ class RequestLifeTest {
         request.close();
         assertThat(get(drained)).isFalse();
         assertThat(server.backend.openGraphs()).isZero();
-        assertThat(server.runtime().gauges()).isEqualTo(new RuntimeGauges(0, 0, 0, 0, 0, 0));
+        assertThat(server.runtime().gauges()).isEqualTo(new RuntimeGauges(0, 0, 0, 0, 0, 0, 0));
     }
 
     private static boolean refused(TestServer server) {

@@ -166,7 +166,7 @@ class ServingRuntimeTest {
     void rank_candidates_byCosineThenIndex() {
         try (TestServer server = server();
                 Request request = server.open()) {
-            RankQuery query = new RankQuery(
+            RankQuery query = RankQuery.of(
                     new ModelRef("toy", ""),
                     List.of(new Content.Text("1")),
                     List.of(

@@ -185,8 +185,9 @@ class TasksTest {
             Classifications scored =
                     get(server.inference().classify(request, query("toy", List.of("0"), List.of("0", "1"), true)));
             assertThat(value(scored.items().get(0)).labels())
-                    .containsExactly(new Classification.Scored("0", 0.5, 0), new Classification.Scored("1", 0.5, 0));
-            RankQuery zero = new RankQuery(new ModelRef("toy", ""), texts(List.of("0")), texts(List.of("1")), 0, true);
+                    .containsExactly(
+                            new Classification.Scored("0", 0, 0.5, 0), new Classification.Scored("1", 1, 0.5, 0));
+            RankQuery zero = RankQuery.of(new ModelRef("toy", ""), texts(List.of("0")), texts(List.of("1")), 0, true);
             Ranking ranking = get(server.inference().rank(request, zero));
             assertThat(value(ranking.queries().get(0)).ranked()).containsExactly(new Ranking.Ranked(0, 0, 1));
         }
@@ -216,8 +217,7 @@ class TasksTest {
     }
 
     private static RankQuery ranking(String model, boolean truncate) {
-        return new RankQuery(
-                new ModelRef(model, ""), texts(List.of(LONG, "1")), texts(List.of("1", LONG)), 0, truncate);
+        return RankQuery.of(new ModelRef(model, ""), texts(List.of(LONG, "1")), texts(List.of("1", LONG)), 0, truncate);
     }
 
     private static List<Content> texts(List<String> texts) {

@@ -164,7 +164,7 @@ final class TestServer implements AutoCloseable {
     public void close() {
         boolean whole = runtime.drain(PATIENCE);
         RuntimeGauges gauges = runtime.gauges();
-        if (!whole || !gauges.equals(new RuntimeGauges(0, 0, 0, 0, 0, 0)) || backend.openGraphs() != 0) {
+        if (!whole || !gauges.equals(new RuntimeGauges(0, 0, 0, 0, 0, 0, 0)) || backend.openGraphs() != 0) {
             throw new AssertionError(
                     "left behind: drained " + whole + ", " + gauges + ", graphs " + backend.openGraphs());
         }

@@ -9,16 +9,23 @@ import dev.triptych.spi.graph.Pad;
 import dev.triptych.spi.model.Activation;
 import dev.triptych.spi.model.Call;
 import dev.triptych.spi.model.Capability;
+import dev.triptych.spi.model.Classifier;
 import dev.triptych.spi.model.CostRule;
 import dev.triptych.spi.model.Embedder;
 import dev.triptych.spi.model.Embedding;
+import dev.triptych.spi.model.Feature;
+import dev.triptych.spi.model.FeatureExtractor;
+import dev.triptych.spi.model.FeatureQuery;
+import dev.triptych.spi.model.Features;
 import dev.triptych.spi.model.LoadContext;
+import dev.triptych.spi.model.Logits;
 import dev.triptych.spi.model.Model;
 import dev.triptych.spi.model.ModelDefinition;
 import dev.triptych.spi.model.ModelFolder;
 import dev.triptych.spi.model.ModelInfo;
 import dev.triptych.spi.model.ModelPlugin;
 import dev.triptych.spi.model.Plan;
+import dev.triptych.spi.model.Prompts;
 import dev.triptych.spi.model.Recognition;
 import dev.triptych.spi.model.Residency;
 import dev.triptych.spi.model.Space;
@@ -36,7 +43,8 @@ import java.util.concurrent.Executor;
 
 /**
  * A family that embeds numbers in words: {@code 3 5 8} becomes tokens, cut after 64, and its graph sums them by their
- * remainder. A model named {@code direct} completes on the device's lane, one named {@code sigmoid} scores with it.
+ * remainder. A model named {@code direct} completes on the device's lane, one named {@code sigmoid} scores with it, one named
+ * {@code head} has a trained head over its sums and gives them out, and one named {@code prompted} has prompts and a cut.
  */
 final class ToyPlugin implements ModelPlugin {
     static final int DIM = 4;
@@ -82,8 +90,9 @@ final class ToyPlugin implements ModelPlugin {
         @Override
         public <T extends Capability> List<T> all(Class<T> kind) {
             Activation activation = name.equals("sigmoid") ? Activation.SIGMOID : Activation.SOFTMAX;
-            List<Capability> able =
-                    List.of(this, new ZeroShot(this, 10, 0, activation, List.of("{}"), List.of("1", "2")));
+            List<Capability> able = name.equals("head")
+                    ? List.of(new ToyHead(this), new ToyFeatures(this))
+                    : List.of(this, new ZeroShot(this, 10, 0, activation, List.of("{}"), List.of("1", "2")));
             return able.stream().filter(kind::isInstance).map(kind::cast).toList();
         }
 
@@ -98,6 +107,18 @@ final class ToyPlugin implements ModelPlugin {
         @Override
         public boolean contrastive() {
             return true;
+        }
+
+        @Override
+        public Prompts prompts() {
+            return name.equals("prompted")
+                    ? new Prompts(java.util.Map.of("query", "1 1 ", "plain", ""), "query")
+                    : Prompts.NONE;
+        }
+
+        @Override
+        public List<Integer> dims() {
+            return name.equals("prompted") ? List.of(2) : List.of();
         }
 
         @Override
@@ -149,6 +170,55 @@ final class ToyPlugin implements ModelPlugin {
                     Tensor row = outputs.take("sums")) {
                 return new Embedding(space, row.view(0, DIM), false, truncated);
             }
+        }
+    }
+
+    /** A head whose logits are the sums. */
+    private record ToyHead(Toy toy) implements Classifier {
+        @Override
+        public Set<Modality> modalities() {
+            return toy.modalities();
+        }
+
+        @Override
+        public List<String> labels() {
+            return List.of("zero", "one", "two", "three");
+        }
+
+        @Override
+        public Activation activation() {
+            return Activation.SIGMOID;
+        }
+
+        @Override
+        public Plan plan(Content item) {
+            return toy.plan(item);
+        }
+
+        @Override
+        public CompletionStage<Logits> run(Call call, Content item) {
+            return toy.run(call, item).thenApply(sums -> new Logits(sums.vector(), sums.truncated()));
+        }
+    }
+
+    /** Gives out the sums as {@code pooled}; promises {@code backbone} and leaves it out. */
+    private record ToyFeatures(Toy toy) implements FeatureExtractor {
+        @Override
+        public List<Feature> features() {
+            return List.of(
+                    new Feature(Feature.POOLED, toy.modalities(), DType.FP32, List.of((long) DIM), "The sums."),
+                    new Feature(Feature.BACKBONE, toy.modalities(), DType.FP32, List.of(1L), "Never there."));
+        }
+
+        @Override
+        public Plan plan(FeatureQuery item) {
+            return toy.plan(item.content());
+        }
+
+        @Override
+        public CompletionStage<Features> run(Call call, FeatureQuery item) {
+            return toy.run(call, item.content())
+                    .thenApply(sums -> new Features(Tensors.of(Feature.POOLED, sums.vector()), sums.truncated()));
         }
     }
 }

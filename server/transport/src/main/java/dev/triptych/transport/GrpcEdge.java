@@ -13,6 +13,7 @@ import dev.triptych.transport.models.Models;
 import dev.triptych.transport.status.ErrorMapper;
 import dev.triptych.transport.typed.ClassifyEndpoint;
 import dev.triptych.transport.typed.EmbedEndpoint;
+import dev.triptych.transport.typed.FeaturesEndpoint;
 import dev.triptych.transport.typed.ModelsEndpoint;
 import dev.triptych.transport.typed.RankEndpoint;
 import io.grpc.BindableService;
@@ -145,6 +146,7 @@ public final class GrpcEdge implements AutoCloseable {
                 embed,
                 new ClassifyEndpoint(parts.inference(), models, limits, calls),
                 new RankEndpoint(parts.inference(), models, limits, calls),
+                new FeaturesEndpoint(parts.inference(), models, limits, calls),
                 new ModelsEndpoint(models, limits, parts.version(), calls),
                 new InferenceEndpoint(parts.inference(), models, limits, parts.version(), calls),
                 health.service()));

@@ -4,6 +4,7 @@ import dev.triptych.runtime.serving.Catalog;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelRef;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -47,6 +48,11 @@ public final class FakeCatalog implements Catalog {
                 .filter(listing ->
                         model.version().isEmpty() || listing.version().equals(model.version()))
                 .reduce((first, second) -> second);
+    }
+
+    @Override
+    public Map<String, List<String>> labelSets() {
+        return Map.of("pets", List.of("cat", "dog", "fish"));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.triptych.runtime.serving.Classification;
 import dev.triptych.runtime.serving.Classifications;
 import dev.triptych.runtime.serving.ClassifyQuery;
 import dev.triptych.runtime.serving.EmbedQuery;
+import dev.triptych.runtime.serving.FeaturesQuery;
 import dev.triptych.runtime.serving.InferQuery;
 import dev.triptych.runtime.serving.Inference;
 import dev.triptych.runtime.serving.Outcome;
@@ -15,6 +16,7 @@ import dev.triptych.spi.content.Content;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Embedding;
+import dev.triptych.spi.model.Features;
 import dev.triptych.spi.tensor.Tensor;
 import dev.triptych.spi.tensor.TensorAllocator;
 import dev.triptych.spi.tensor.Tensors;
@@ -112,7 +114,7 @@ public final class FakeInference implements Inference {
         List<String> labels = query.labels().isEmpty() ? List.of("cat", "dog") : query.labels();
         List<Classification.Scored> scored = new ArrayList<>();
         for (int j = labels.size() - 1; j >= 0; j--) {
-            scored.add(new Classification.Scored(labels.get(j), (j + 1.0) / 10, j));
+            scored.add(new Classification.Scored(labels.get(j), j, (j + 1.0) / 10, j));
         }
         List<Outcome<Classification>> results = query.items().stream()
                 .map(item -> fate(item, query.truncate(), cut -> new Classification(scored, cut)))
@@ -134,11 +136,27 @@ public final class FakeInference implements Inference {
         }
         return CompletableFuture.completedFuture(new Ranking(
                 query.queries().stream()
-                        .map(item -> fate(item, query.truncate(), cut -> new Ranking.Order(order, cut)))
+                        .map(item -> fate(
+                                item.terms().get(0).content(),
+                                query.options().truncate(),
+                                cut -> new Ranking.Order(order, cut)))
                         .toList(),
                 query.candidates().stream()
-                        .map(item -> fate(item, query.truncate(), Ranking.Candidate::new))
+                        .map(item -> fate(item, query.options().truncate(), Ranking.Candidate::new))
                         .toList()));
+    }
+
+    /** Each feature of a text of length n is [n], FP32. */
+    @Override
+    public CompletionStage<List<Outcome<Features>>> features(Request request, FeaturesQuery query) {
+        List<Outcome<Features>> answers = new ArrayList<>();
+        for (Content item : query.items()) {
+            Map<String, Tensor> values = new LinkedHashMap<>();
+            query.names()
+                    .forEach(name -> values.put(name, TestTensors.floats(memory, new long[] {1}, (float) item.size())));
+            answers.add(new Outcome.Done<>(new Features(Tensors.of(values), false)));
+        }
+        return CompletableFuture.completedFuture(answers);
     }
 
     /** An item's end: a text {@code long} is cut or refused. */

@@ -6,13 +6,17 @@ import dev.triptych.app.server.Server;
 import dev.triptych.app.server.ServerOptions;
 import dev.triptych.app.server.Signals;
 import dev.triptych.app.server.StateDirectory;
+import dev.triptych.runtime.repository.LabelSets;
 import dev.triptych.spi.backend.BackendOptions.DeviceMode;
+import dev.triptych.spi.error.TaskException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -66,7 +70,20 @@ final class ServeCommand implements Callable<Integer> {
                 options.maxInflightBytes,
                 Duration.ofMillis(options.defaultDeadlineMs),
                 Duration.ofMillis(options.drainTimeoutMs),
+                labelSets(options.labelSets),
+                options.noCache ? 0 : options.labelCacheBytes,
                 options.trustTenantHeader);
+    }
+
+    private static Map<String, List<String>> labelSets(@Nullable Path folder) {
+        if (folder == null) {
+            return Map.of();
+        }
+        try {
+            return LabelSets.inFolder(folder);
+        } catch (TaskException e) {
+            throw new ConfigException("--label-sets: " + e.text());
+        }
     }
 
     private static void check(ServeOptions options) {
@@ -77,6 +94,9 @@ final class ServeCommand implements Callable<Integer> {
         }
         positive("--max-message-bytes", options.maxMessageBytes);
         positive("--default-deadline-ms", options.defaultDeadlineMs);
+        if (options.labelCacheBytes < 0) {
+            throw new ConfigException("--label-cache-bytes must not be negative");
+        }
         if (options.maxInflightBytes < 0 || options.drainTimeoutMs < 0) {
             throw new ConfigException("--max-inflight-bytes and --drain-timeout-ms must not be negative");
         }

@@ -84,8 +84,23 @@ public final class ServeOptions {
             description = "Most work per second, or least time per request (default: ${DEFAULT-VALUE}).")
     DeviceModeChoice deviceMode = DeviceModeChoice.THROUGHPUT;
 
-    @Option(names = "--no-cache", description = "Reserved: compute every answer anew. Nothing is cached yet.")
+    @Option(names = "--no-cache", description = "Keep nothing for later calls: every answer is computed anew.")
     boolean noCache;
+
+    @Option(
+            names = "--label-cache-bytes",
+            paramLabel = "N",
+            defaultValue = "67108864",
+            description = "Vectors of labels kept for later calls; 0 keeps none (default: ${DEFAULT-VALUE}, 64 MiB).")
+    long labelCacheBytes = 64L << 20;
+
+    @Option(
+            names = "--label-sets",
+            paramLabel = "DIR",
+            description =
+                    "A folder of label sets for classification: each NAME.txt, UTF-8, one label a line; blank lines and"
+                            + " lines that begin with # are left out.")
+    @Nullable Path labelSets;
 
     @Option(
             names = "--state-dir",

@@ -3,6 +3,7 @@ package dev.triptych.app.cli;
 import dev.triptych.app.Version;
 import dev.triptych.app.cli.client.ClassifyCommand;
 import dev.triptych.app.cli.client.EmbedCommand;
+import dev.triptych.app.cli.client.FeaturesCommand;
 import dev.triptych.app.cli.client.ListCommand;
 import dev.triptych.app.cli.client.RankCommand;
 import dev.triptych.app.config.ConfigException;
@@ -36,6 +37,7 @@ import picocli.CommandLine.ParameterException;
             EmbedCommand.class,
             ClassifyCommand.class,
             RankCommand.class,
+            FeaturesCommand.class,
             ConfigCommand.class,
             DoctorCommand.class
         })

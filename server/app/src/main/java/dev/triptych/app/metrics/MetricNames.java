@@ -27,6 +27,10 @@ public final class MetricNames {
     public static final String BUDGET_BYTES = "triptych.budget.used.bytes";
     /** Tensors alive; gauge. */
     public static final String TENSORS = "triptych.tensors.live";
+    /** Classify calls whose labels' vectors were found or had to be computed, by model and result (hit, miss); counter. */
+    public static final String LABEL_CACHE = "triptych.label.cache.requests";
+    /** Bytes of label vectors that are kept; gauge, bytes. */
+    public static final String LABEL_CACHE_BYTES = "triptych.label.cache.used.bytes";
     /** Whether a model is ready, by model and version: 1 or 0; gauge. */
     public static final String MODEL_READY = "triptych.model.ready";
     /** Calls by gRPC method and status code; counter. */

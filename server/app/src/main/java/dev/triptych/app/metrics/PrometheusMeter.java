@@ -76,6 +76,15 @@ public final class PrometheusMeter implements Meter {
                 .increment();
     }
 
+    @Override
+    public void labels(String model, boolean hit) {
+        String result = hit ? "hit" : "miss";
+        counters.computeIfAbsent(new Key(MetricNames.LABEL_CACHE, model, result, ""), key -> Counter.builder(key.name())
+                        .tags("model", model, "result", result)
+                        .register(registry))
+                .increment();
+    }
+
     /** One gRPC call ended. */
     public void call(String method, String code, long nanos) {
         timers.computeIfAbsent(

@@ -27,6 +27,7 @@ public final class ServerGauges {
         gauges.add(MetricNames.QUEUED, RuntimeGauges::queued);
         gauges.add(MetricNames.BUDGET_BYTES, RuntimeGauges::reservedBytes);
         gauges.add(MetricNames.TENSORS, RuntimeGauges::tensors);
+        gauges.add(MetricNames.LABEL_CACHE_BYTES, RuntimeGauges::labelBytes);
         MultiGauge ready = MultiGauge.builder(MetricNames.MODEL_READY).register(registry);
         Catalog catalog = runtime.catalog();
         catalog.onChange(() -> show(ready, catalog));

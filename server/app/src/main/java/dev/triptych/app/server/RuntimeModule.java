@@ -47,7 +47,8 @@ final class RuntimeModule extends AbstractModule {
         long budget = MemoryPlan.budget(options.maxInflightBytes(), DirectMemory.limit());
         RuntimeOptions runtime = defaults.withBackend(options.backend())
                 .withMode(options.mode())
-                .withLimits(defaults.limits().withBytes(budget))
+                .withLimits(defaults.limits().withBytes(budget).withLabelBytes(options.labelCacheBytes()))
+                .withLabelSets(options.labelSets())
                 .withDefaultDeadline(options.defaultDeadline());
         RuntimeParts parts = new RuntimeParts(
                 ticker, new LaneThreads(), meter, (what, error) -> LOG.error("{} failed", what, error));

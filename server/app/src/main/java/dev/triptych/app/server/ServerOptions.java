@@ -4,6 +4,7 @@ import dev.triptych.spi.backend.BackendOptions.DeviceMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a server is asked to be; the command line's options, resolved.
@@ -21,6 +22,8 @@ import java.util.List;
  * @param maxInflightBytes what requests may use together; 0 for the default
  * @param defaultDeadline of calls that bring none
  * @param drainTimeout how long calls may take to end
+ * @param labelSets label sets that any contrastive model may use, by name
+ * @param labelCacheBytes vectors of labels kept for later calls; 0 for none
  * @param trustTenantHeader whether callers name their tenant
  */
 public record ServerOptions(
@@ -37,6 +40,8 @@ public record ServerOptions(
         long maxInflightBytes,
         Duration defaultDeadline,
         Duration drainTimeout,
+        Map<String, List<String>> labelSets,
+        long labelCacheBytes,
         boolean trustTenantHeader) {
     public ServerOptions {
         models = List.copyOf(models);

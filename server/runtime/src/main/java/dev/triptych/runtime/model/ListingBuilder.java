@@ -2,12 +2,15 @@ package dev.triptych.runtime.model;
 
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelListing.GraphListing;
+import dev.triptych.runtime.serving.ModelListing.HeadListing;
+import dev.triptych.runtime.serving.ModelListing.Offers;
 import dev.triptych.runtime.serving.ModelListing.SpaceListing;
 import dev.triptych.runtime.serving.ModelListing.TaskKind;
 import dev.triptych.runtime.serving.ModelListing.ZeroShotListing;
 import dev.triptych.spi.content.Modality;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Embedder;
+import dev.triptych.spi.model.FeatureExtractor;
 import dev.triptych.spi.model.ZeroShot;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -37,7 +40,8 @@ final class ListingBuilder {
                 loaded == null ? List.of() : spaces(loaded),
                 loaded == null ? null : zeroShot(loaded),
                 loaded == null ? Map.of() : graphs(loaded),
-                loaded == null ? List.of() : loaded.warnings());
+                loaded == null ? List.of() : loaded.warnings(),
+                loaded == null ? Offers.NONE : offers(loaded));
     }
 
     /** What a loaded model can do, each with the modalities it takes. */
@@ -53,6 +57,10 @@ final class ListingBuilder {
         loaded.zeroShot()
                 .ifPresent(rule -> tasks.put(
                         TaskKind.CLASSIFY, EnumSet.copyOf(rule.embedder().modalities())));
+        if (loaded.zeroShot().isEmpty()) {
+            loaded.classifier().ifPresent(head -> tasks.put(TaskKind.CLASSIFY, EnumSet.copyOf(head.modalities())));
+        }
+        loaded.extractor().ifPresent(extractor -> tasks.put(TaskKind.FEATURES, EnumSet.copyOf(extractor.modalities())));
         if (!loaded.graphs().isEmpty()) {
             tasks.put(TaskKind.INFER, Set.of());
         }
@@ -61,8 +69,21 @@ final class ListingBuilder {
 
     private static List<SpaceListing> spaces(Loaded loaded) {
         return loaded.embedders().stream()
-                .map(embedder -> new SpaceListing(embedder.space(), embedder.modalities(), embedder.contrastive()))
+                .map(embedder -> new SpaceListing(
+                        embedder.space(),
+                        embedder.modalities(),
+                        embedder.contrastive(),
+                        embedder.prompts(),
+                        embedder.dims().stream().sorted().toList()))
                 .toList();
+    }
+
+    private static Offers offers(Loaded loaded) {
+        HeadListing head = loaded.classifier()
+                .map(classifier -> new HeadListing(classifier.labels(), classifier.activation()))
+                .orElse(null);
+        return new Offers(
+                head, loaded.extractor().map(FeatureExtractor::features).orElse(List.of()), loaded.labelSets());
     }
 
     private static @Nullable ZeroShotListing zeroShot(Loaded loaded) {

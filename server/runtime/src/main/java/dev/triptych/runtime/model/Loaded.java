@@ -3,7 +3,9 @@ package dev.triptych.runtime.model;
 import dev.triptych.runtime.execution.StageImpl;
 import dev.triptych.runtime.plugin.PluginGuard;
 import dev.triptych.spi.model.Capability;
+import dev.triptych.spi.model.Classifier;
 import dev.triptych.spi.model.Embedder;
+import dev.triptych.spi.model.FeatureExtractor;
 import dev.triptych.spi.model.Model;
 import dev.triptych.spi.model.ModelInfo;
 import dev.triptych.spi.model.RawGraph;
@@ -20,6 +22,9 @@ import java.util.Optional;
  * @param info what it is
  * @param embedders its embedders, the main one first
  * @param zeroShot how it scores labels
+ * @param classifier its trained head
+ * @param extractor what gives out its features
+ * @param labelSets the label sets of its folder
  * @param graphs its raw graphs by name; a plain tensor model's own is named as an empty string
  * @param stages its stages
  * @param place the device it runs on
@@ -31,6 +36,9 @@ public record Loaded(
         ModelInfo info,
         List<Embedder> embedders,
         Optional<ZeroShot> zeroShot,
+        Optional<Classifier> classifier,
+        Optional<FeatureExtractor> extractor,
+        Map<String, List<String>> labelSets,
         Map<String, RawGraph> graphs,
         List<StageImpl> stages,
         String place,
@@ -49,6 +57,12 @@ public record Loaded(
         }
         if (kind == ZeroShot.class) {
             return zeroShot.stream().map(kind::cast).toList();
+        }
+        if (kind == Classifier.class) {
+            return classifier.stream().map(kind::cast).toList();
+        }
+        if (kind == FeatureExtractor.class) {
+            return extractor.stream().map(kind::cast).toList();
         }
         return guard.call("all", () -> model.all(kind));
     }

@@ -8,7 +8,9 @@ import dev.triptych.runtime.repository.FolderView;
 import dev.triptych.spi.backend.Progress;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
+import dev.triptych.spi.model.Classifier;
 import dev.triptych.spi.model.Embedder;
+import dev.triptych.spi.model.FeatureExtractor;
 import dev.triptych.spi.model.Model;
 import dev.triptych.spi.model.ModelDefinition;
 import dev.triptych.spi.model.ModelInfo;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a folder into a loaded model, or says why it cannot. Used by the loader's thread. */
@@ -26,15 +29,19 @@ public final class ModelLoader {
     private final Devices devices;
     private final GraphOpener graphs;
     private final Executor closing;
+    private final Consumer<Object> unloaded;
 
     /**
      * @param closing runs closes on the loader's thread
+     * @param unloaded told which model is about to be closed, so that what was computed with it can be forgotten
      */
-    public ModelLoader(Recogniser recogniser, Devices devices, GraphOpener graphs, Executor closing) {
+    public ModelLoader(
+            Recogniser recogniser, Devices devices, GraphOpener graphs, Executor closing, Consumer<Object> unloaded) {
         this.recogniser = recogniser;
         this.devices = devices;
         this.graphs = graphs;
         this.closing = closing;
+        this.unloaded = unloaded;
     }
 
     /**
@@ -52,7 +59,7 @@ public final class ModelLoader {
         boolean whole = false;
         try {
             model = guard.call("load", () -> family.plugin().load(definition, context));
-            Loaded loaded = loaded(model, guard, context);
+            Loaded loaded = loaded(model, guard, context, folder);
             if (!folder.fingerprint().equals(before)) {
                 throw TaskException.of(
                         Reason.MODEL_INCOMPLETE,
@@ -69,10 +76,12 @@ public final class ModelLoader {
         }
     }
 
-    private Loaded loaded(Model model, PluginGuard guard, LoadContextImpl context) {
+    private Loaded loaded(Model model, PluginGuard guard, LoadContextImpl context, FolderView folder) {
         ModelInfo info = guard.call("info", model::info);
         List<Embedder> embedders = guard.call("all", () -> model.all(Embedder.class));
         List<ZeroShot> zeroShot = guard.call("all", () -> model.all(ZeroShot.class));
+        List<Classifier> classifiers = guard.call("all", () -> model.all(Classifier.class));
+        List<FeatureExtractor> extractors = guard.call("all", () -> model.all(FeatureExtractor.class));
         List<RawGraph> raw = guard.call("all", () -> model.all(RawGraph.class));
         return new Loaded(
                 model,
@@ -80,6 +89,9 @@ public final class ModelLoader {
                 info,
                 embedders,
                 zeroShot.stream().findFirst(),
+                classifiers.stream().findFirst(),
+                extractors.stream().findFirst(),
+                folder.labelSets(),
                 graphs(raw, context.stages()),
                 context.stages(),
                 devices.place().place(),
@@ -108,6 +120,7 @@ public final class ModelLoader {
 
     /** Closes the model now and its stages when their last work has ended. Runs on the loader's thread. */
     void unload(Loaded loaded) {
+        unloaded.accept(loaded);
         free(loaded.model(), loaded.guard(), loaded.stages());
     }
 

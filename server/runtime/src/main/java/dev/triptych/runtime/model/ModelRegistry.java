@@ -12,6 +12,7 @@ import dev.triptych.spi.error.TaskException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,8 +24,24 @@ public final class ModelRegistry implements Catalog {
 
     private final ConcurrentSkipListMap<String, ModelVersion> models = new ConcurrentSkipListMap<>();
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, List<String>> labelSets;
     private volatile boolean loading = true;
     private volatile boolean closing;
+
+    /** An empty registry without label sets of the server's. */
+    public ModelRegistry() {
+        this(Map.of());
+    }
+
+    /** An empty registry beside the server's label sets. */
+    public ModelRegistry(Map<String, List<String>> labelSets) {
+        this.labelSets = labelSets;
+    }
+
+    @Override
+    public Map<String, List<String>> labelSets() {
+        return labelSets;
+    }
 
     ModelVersion add(String name) {
         ModelVersion version = new ModelVersion(name);
@@ -154,6 +171,7 @@ public final class ModelRegistry implements Catalog {
             case EMBED -> "embed";
             case CLASSIFY -> "classify";
             case RANK -> "rank";
+            case FEATURES -> "give out features";
             case INFER -> "run raw tensors";
         };
     }

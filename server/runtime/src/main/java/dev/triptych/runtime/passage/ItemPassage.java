@@ -90,6 +90,21 @@ public final class ItemPassage implements Passage {
     }
 
     @Override
+    public <T> CompletionStage<T> whileLive(Request request, CompletionStage<T> stage) {
+        RequestImpl open = (RequestImpl) request;
+        CompletableFuture<T> result = new CompletableFuture<>();
+        CompletionStage<T> unused = stage.whenComplete((value, error) -> {
+            if (error == null) {
+                result.complete(value);
+            } else {
+                result.completeExceptionally(error);
+            }
+        });
+        open.onEnd(() -> result.completeExceptionally(open.ending("", 0)));
+        return result;
+    }
+
+    @Override
     public int maxItems() {
         return parts.maxItems();
     }

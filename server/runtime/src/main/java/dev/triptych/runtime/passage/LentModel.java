@@ -6,20 +6,25 @@ import dev.triptych.runtime.task.Lease;
 import dev.triptych.spi.model.Capability;
 import dev.triptych.spi.model.ModelInfo;
 import dev.triptych.spi.model.RawGraph;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A model of the registry, lent to one call. */
 final class LentModel implements Lease {
     private final Hold hold;
     private final @Nullable RawGraph raw;
+    private final Map<String, List<String>> serverSets;
 
     /**
      * @param raw the graph that was named; null unless tensors are sent
+     * @param serverSets the server's label sets
      */
-    LentModel(Hold hold, @Nullable RawGraph raw) {
+    LentModel(Hold hold, @Nullable RawGraph raw, Map<String, List<String>> serverSets) {
         this.hold = hold;
         this.raw = raw;
+        this.serverSets = serverSets;
     }
 
     /** What stands around every call into the model. */
@@ -40,6 +45,22 @@ final class LentModel implements Lease {
     @Override
     public String version() {
         return hold.version();
+    }
+
+    @Override
+    public Object identity() {
+        return hold.loaded();
+    }
+
+    @Override
+    public Map<String, List<String>> labelSets() {
+        Map<String, List<String>> own = hold.loaded().labelSets();
+        if (own.isEmpty()) {
+            return serverSets;
+        }
+        Map<String, List<String>> all = new HashMap<>(serverSets);
+        all.putAll(own);
+        return all;
     }
 
     @Override

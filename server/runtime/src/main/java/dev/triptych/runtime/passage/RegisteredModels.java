@@ -24,7 +24,7 @@ public final class RegisteredModels implements Models {
 
     @Override
     public Lease acquire(ModelRef ref, TaskKind task) {
-        return task == TaskKind.INFER ? raw(ref) : new LentModel(registry.hold(ref, task), null);
+        return task == TaskKind.INFER ? raw(ref) : new LentModel(registry.hold(ref, task), null, registry.labelSets());
     }
 
     // Names may hold dots, so the longest name that is a model's wins.
@@ -43,7 +43,7 @@ public final class RegisteredModels implements Models {
         Hold hold = registry.hold(model, TaskKind.INFER);
         RawGraph raw = hold.loaded().graphs().get(graph);
         if (raw != null) {
-            return new LentModel(hold, raw);
+            return new LentModel(hold, raw, registry.labelSets());
         }
         hold.close();
         if (!graph.isEmpty()) {

@@ -7,6 +7,7 @@ import dev.triptych.spi.model.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,7 @@ public final class FolderView implements ModelFolder {
     private final Set<Path> linked;
     private final SortedMap<String, Path> files;
     private final Map<String, Object> overrides;
+    private final SortedMap<String, List<String>> labelSets;
 
     private FolderView(String name, String version, Path root, Set<Path> linked, SortedMap<String, Path> files) {
         this.name = name;
@@ -36,7 +38,10 @@ public final class FolderView implements ModelFolder {
         this.root = root;
         this.linked = linked;
         this.files = files;
-        this.overrides = files.containsKey(ModelYaml.FILE) ? ModelYaml.parse(read(ModelYaml.FILE)) : Map.of();
+        Map<String, Object> stated =
+                files.containsKey(ModelYaml.FILE) ? ModelYaml.parse(read(ModelYaml.FILE)) : Map.of();
+        this.labelSets = LabelSets.ofModel(stated.getOrDefault("label_sets", Map.of()), this);
+        this.overrides = LabelSets.resolved(stated, this);
     }
 
     /**
@@ -152,6 +157,11 @@ public final class FolderView implements ModelFolder {
     @Override
     public Map<String, Object> overrides() {
         return overrides;
+    }
+
+    /** The label sets that the model brings along, by name. */
+    public SortedMap<String, List<String>> labelSets() {
+        return labelSets;
     }
 
     /** Sizes and times of all files now; equal fingerprints mean that nothing changed between. */

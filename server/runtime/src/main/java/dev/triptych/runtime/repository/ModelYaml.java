@@ -27,6 +27,7 @@ final class ModelYaml {
             "templates",
             "labels",
             "labels_file",
+            "label_sets",
             "towers",
             "max_length",
             "max_batch_size",

@@ -53,11 +53,6 @@ public final class RequestDesk {
         return ledger.drain();
     }
 
-    /** Whether new requests are turned away. */
-    public boolean draining() {
-        return ledger.draining();
-    }
-
     /** Ends all open requests: the drain was cut short. */
     public void giveUp() {
         TaskException reason = TaskException.of(Reason.DRAINING, "The server shut down; use another replica.");

@@ -1,6 +1,7 @@
 package dev.triptych.runtime.serving;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What is served right now. Thread-safe; answers are snapshots. */
@@ -10,6 +11,9 @@ public interface Catalog {
 
     /** A model by reference, in whatever state; an empty version means the newest. */
     Optional<ModelListing> find(ModelRef model);
+
+    /** The label sets that any contrastive model may use, by name. */
+    Map<String, List<String>> labelSets();
 
     /** Whether loading at start has ended, nothing drains, and at least one model is ready. */
     boolean ready();

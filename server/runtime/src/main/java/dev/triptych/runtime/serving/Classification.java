@@ -17,8 +17,9 @@ public record Classification(List<Scored> labels, boolean truncated) {
      * A label's score.
      *
      * @param label the label as given
+     * @param index its place in the list that was chosen from, from 0
      * @param score a probability, 0 to 1
      * @param logit what the activation was applied to
      */
-    public record Scored(String label, double score, double logit) {}
+    public record Scored(String label, int index, double score, double logit) {}
 }

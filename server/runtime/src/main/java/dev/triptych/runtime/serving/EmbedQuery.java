@@ -9,13 +9,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model which model
  * @param items the items, mixed freely over the model's modalities
- * @param normalize whether vectors are brought to norm 1; null for the model's own habit
- * @param truncate whether texts above the model's limit are cut; otherwise they fail
- * @param expectSpace the space that the caller's index holds; empty for any
+ * @param options how
  */
-public record EmbedQuery(
-        ModelRef model, List<Content> items, @Nullable Boolean normalize, boolean truncate, String expectSpace) {
+public record EmbedQuery(ModelRef model, List<Content> items, Options options) {
     public EmbedQuery {
         items = List.copyOf(items);
     }
+
+    /** Whole vectors under the model's standard prompt. */
+    public EmbedQuery(
+            ModelRef model, List<Content> items, @Nullable Boolean normalize, boolean truncate, String expectSpace) {
+        this(model, items, new Options(normalize, truncate, expectSpace, null, 0));
+    }
+
+    /**
+     * How to embed.
+     *
+     * @param normalize whether vectors are brought to norm 1; null for the model's own habit
+     * @param truncate whether texts above the model's limit are cut; otherwise they fail
+     * @param expectSpace the space that the caller's index holds; empty for any
+     * @param prompt the name of the words before texts; null for the model's standard, empty for none
+     * @param dim the leading coordinates to keep; 0 for all
+     */
+    public record Options(
+            @Nullable Boolean normalize,
+            boolean truncate,
+            String expectSpace,
+            @Nullable String prompt,
+            int dim) {}
 }

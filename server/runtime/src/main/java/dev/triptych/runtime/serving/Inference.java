@@ -1,6 +1,7 @@
 package dev.triptych.runtime.serving;
 
 import dev.triptych.spi.model.Embedding;
+import dev.triptych.spi.model.Features;
 import dev.triptych.spi.tensor.Tensors;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +28,9 @@ public interface Inference {
 
     /** Orders candidates for each query. */
     CompletionStage<Ranking> rank(Request request, RankQuery query);
+
+    /** Extracts features of items. Tensors belong to the receiver. */
+    CompletionStage<List<Outcome<Features>>> features(Request request, FeaturesQuery query);
 
     /** Runs a raw graph. Outputs belong to the receiver. */
     CompletionStage<Tensors> infer(Request request, InferQuery query);

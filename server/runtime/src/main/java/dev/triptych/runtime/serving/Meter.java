@@ -18,6 +18,9 @@ public interface Meter {
     /** One item ended; null reason when all is well. */
     void item(String model, String task, @Nullable Reason reason, long nanos);
 
+    /** The vectors of a call's labels were found ({@code hit}) or had to be computed. */
+    default void labels(String model, boolean hit) {}
+
     /** Hears nothing. */
     Meter NONE = new Meter() {
         @Override

@@ -9,103 +9,124 @@ import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Embedder;
 import dev.triptych.spi.model.Embedding;
+import dev.triptych.spi.model.Space;
 import dev.triptych.spi.tensor.DType;
-import dev.triptych.spi.tensor.Tensor;
 import dev.triptych.spi.tensor.TensorAllocator;
 import dev.triptych.spi.tensor.TensorBuilder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Embeds items through a lent model; what embed, classify and rank have in common. */
 final class EmbedTask {
-    private final Passage passage;
+    private final Batch batch;
 
-    EmbedTask(Passage passage) {
-        this.passage = passage;
+    EmbedTask(Batch batch) {
+        this.batch = batch;
     }
 
-    /** The embedder of the expected space, or the model's main one. */
-    static Embedder embedder(Lease lease, String expectSpace) {
+    /**
+     * What becomes of a vector before it is answered.
+     *
+     * @param normalize whether it is brought to norm 1
+     * @param dim the leading coordinates to keep, then normalised again; 0 for all
+     */
+    record Finish(boolean normalize, int dim) {
+        /** Whole, of norm 1. */
+        static final Finish UNIT = new Finish(true, 0);
+    }
+
+    /** The model's main embedder. */
+    static Embedder embedder(Lease lease) {
+        return embedder(lease, "", 0);
+    }
+
+    /**
+     * The embedder of the expected space, or the model's main one.
+     *
+     * @param dim the leading coordinates to keep, which make a space of their own; 0 for all
+     */
+    static Embedder embedder(Lease lease, String expectSpace, int dim) {
         List<Embedder> embedders = lease.all(Embedder.class);
         if (embedders.isEmpty()) {
             throw TaskException.of(
                     Reason.TASK_UNSUPPORTED, "model " + Quoted.text(lease.model()) + " has no embeddings");
         }
         if (expectSpace.isEmpty()) {
+            checkDim(embedders.get(0), dim);
             return embedders.get(0);
         }
-        return embedders.stream()
-                .filter(embedder -> embedder.space().id().equals(expectSpace))
-                .findFirst()
-                .orElseThrow(() -> TaskException.of(
-                        Reason.SPACE_MISMATCH,
-                        "model " + Quoted.text(lease.model()) + " embeds into "
-                                + embedders.stream().map(e -> e.space().id()).toList() + ", expected "
-                                + Quoted.text(expectSpace)));
-    }
-
-    /** One vector or failure for each item, normalised if asked; vectors belong to the receiver. */
-    CompletionStage<List<Outcome<Embedding>>> run(
-            Request request,
-            Lease lease,
-            Embedder embedder,
-            TaskKind kind,
-            List<Content> items,
-            boolean normalize,
-            boolean truncate) {
-        List<Content> accepted = new ArrayList<>();
-        for (Content item : items) {
-            if (embedder.modalities().contains(item.modality())) {
-                accepted.add(item);
+        List<String> spaces = new ArrayList<>();
+        for (Embedder embedder : embedders) {
+            String id = dim == 0 || embedder.dims().contains(dim)
+                    ? space(embedder, dim).id()
+                    : embedder.space().id();
+            spaces.add(id);
+            if (id.equals(expectSpace)) {
+                checkDim(embedder, dim);
+                return embedder;
             }
         }
-        List<CompletionStage<Embedding>> results = passage.run(request, lease, kind.name(), embedder, accepted);
-        List<CompletionStage<Embedding>> inOrder = new ArrayList<>(items.size());
-        int next = 0;
-        for (Content item : items) {
-            inOrder.add(
-                    embedder.modalities().contains(item.modality())
-                            ? results.get(next++)
-                                    .thenApply(done -> finish(done, lease, normalize, truncate, request.tensors()))
-                            : CompletableFuture.failedFuture(unsupported(lease, embedder, item)));
+        throw TaskException.of(
+                        Reason.SPACE_MISMATCH,
+                        "model " + Quoted.text(lease.model()) + " embeds into " + spaces + ", expected "
+                                + Quoted.text(expectSpace) + "; a cut space <id>@<dim> needs that dim")
+                .at("options.expect_space");
+    }
+
+    private static void checkDim(Embedder embedder, int dim) {
+        if (dim != 0 && dim != embedder.space().dim() && !embedder.dims().contains(dim)) {
+            throw TaskException.of(
+                            Reason.FIELD_INVALID,
+                            "options.dim: got " + dim + ", must be 0, "
+                                    + embedder.space().dim() + " or one of the model's " + embedder.dims())
+                    .at("options.dim");
         }
-        return Gather.all(inOrder);
     }
 
-    private static TaskException unsupported(Lease lease, Embedder embedder, Content item) {
-        return TaskException.of(
-                Reason.MODALITY_UNSUPPORTED,
-                "model " + Quoted.text(lease.model()) + " takes " + embedder.modalities() + " here, got "
-                        + item.modality());
+    private static Space space(Embedder embedder, int dim) {
+        Space whole = embedder.space();
+        return dim == 0 || dim == whole.dim() ? whole : whole.cut(dim);
     }
 
-    private static TaskException tooLong(Lease lease) {
-        int limit = lease.limits().textTokens();
-        return TaskException.of(
-                        Reason.TEXT_TOO_LONG,
-                        "the text has more tokens than the " + limit + " that model " + Quoted.text(lease.model())
-                                + " takes; shorten it or allow truncation")
-                .with("limit", String.valueOf(limit));
+    /**
+     * One vector or failure for each item; vectors belong to the receiver.
+     *
+     * @param items texts among them know whether they may be cut
+     */
+    CompletionStage<List<Outcome<Embedding>>> run(
+            Request request, Lease lease, Embedder embedder, TaskKind kind, List<Content> items, Finish finish) {
+        List<CompletionStage<Embedding>> results =
+                batch.run(request, lease, kind, embedder, embedder.modalities(), items, item -> item);
+        List<CompletionStage<Embedding>> finished = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            boolean whole = Texts.whole(items.get(i));
+            finished.add(results.get(i).thenApply(done -> finish(done, lease, whole, finish, request.tensors())));
+        }
+        return Gather.all(finished);
     }
 
     private static Embedding finish(
-            Embedding embedding, Lease lease, boolean normalize, boolean truncate, TensorAllocator allocator) {
-        if (embedding.truncated() && !truncate) {
+            Embedding embedding, Lease lease, boolean whole, Finish finish, TensorAllocator allocator) {
+        if (embedding.truncated() && whole) {
             embedding.close();
-            throw tooLong(lease);
+            throw Texts.tooLong(lease);
         }
-        if (!normalize || embedding.normalized()) {
-            return embedding;
+        Space space = embedding.space();
+        if (finish.dim() != 0 && finish.dim() != space.dim()) {
+            return unit(embedding, space.cut(finish.dim()), allocator);
         }
+        return !finish.normalize() || embedding.normalized() ? embedding : unit(embedding, space, allocator);
+    }
+
+    // The leading coordinates, of norm 1; takes the vector over.
+    private static Embedding unit(Embedding embedding, Space space, TensorAllocator allocator) {
         try (embedding;
-                TensorBuilder builder =
-                        allocator.allocate(DType.FP32, embedding.space().dim())) {
-            float[] values = Vectors.normalize(Vectors.read(embedding.vector().host()));
-            builder.buffer().asFloatBuffer().put(values);
-            Tensor vector = builder.build();
-            return new Embedding(embedding.space(), vector, true, embedding.truncated());
+                TensorBuilder builder = allocator.allocate(DType.FP32, space.dim())) {
+            float[] values = Vectors.read(embedding.vector().host());
+            builder.buffer().asFloatBuffer().put(Vectors.normalize(Arrays.copyOf(values, space.dim())));
+            return new Embedding(space, builder.build(), true, embedding.truncated());
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.triptych.spi.model.Capability;
 import dev.triptych.spi.model.ModelInfo;
 import dev.triptych.spi.model.RawGraph;
 import java.util.List;
+import java.util.Map;
 
 /** A model lent to one call; closing it twice does nothing. */
 public interface Lease extends AutoCloseable {
@@ -12,6 +13,12 @@ public interface Lease extends AutoCloseable {
 
     /** The version. */
     String version();
+
+    /** The loaded model's identity: equal to itself alone, another one after a reload. */
+    Object identity();
+
+    /** The label sets that the model may use, by name: its own, then the server's. */
+    Map<String, List<String>> labelSets();
 
     /** What the model takes at most. */
     ModelInfo.Limits limits();

@@ -3,6 +3,7 @@ package dev.triptych.runtime.task;
 import dev.triptych.runtime.serving.Classifications;
 import dev.triptych.runtime.serving.ClassifyQuery;
 import dev.triptych.runtime.serving.EmbedQuery;
+import dev.triptych.runtime.serving.FeaturesQuery;
 import dev.triptych.runtime.serving.InferQuery;
 import dev.triptych.runtime.serving.Inference;
 import dev.triptych.runtime.serving.ModelListing.TaskKind;
@@ -16,6 +17,7 @@ import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Embedder;
 import dev.triptych.spi.model.Embedding;
+import dev.triptych.spi.model.Features;
 import dev.triptych.spi.tensor.Tensors;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,17 +34,25 @@ public final class ModelInference implements Inference {
     private final EmbedTask embed;
     private final ClassifyTask classify;
     private final RankTask rank;
+    private final FeaturesTask features;
     private final InferTask infer;
 
-    /** @param requests opens requests */
-    public ModelInference(Function<RequestInfo, Request> requests, Models models, Passage passage) {
+    /**
+     * @param requests opens requests
+     * @param labels vectors of labels, kept for later calls
+     */
+    public ModelInference(Function<RequestInfo, Request> requests, Models models, Passage passage, LabelCache labels) {
         this.requests = requests;
         this.models = models;
         this.passage = passage;
-        this.embed = new EmbedTask(passage);
-        Comparison comparison = new Comparison(embed, passage);
-        this.classify = new ClassifyTask(comparison, MAX_PROMPTS);
+        Batch batch = new Batch(passage);
+        PostWork post = new PostWork(passage);
+        this.embed = new EmbedTask(batch);
+        Comparison comparison = new Comparison(embed, post);
+        this.classify =
+                new ClassifyTask(new ZeroShotTask(comparison, passage, labels, MAX_PROMPTS), new HeadTask(batch, post));
         this.rank = new RankTask(comparison);
+        this.features = new FeaturesTask(batch);
         this.infer = new InferTask(passage);
     }
 
@@ -55,23 +65,39 @@ public final class ModelInference implements Inference {
     public CompletionStage<List<Outcome<Embedding>>> embed(Request request, EmbedQuery query) {
         return lent(query.model(), TaskKind.EMBED, lease -> {
             checkCount(query.items().size(), "items");
-            Embedder embedder = EmbedTask.embedder(lease, query.expectSpace());
-            Boolean asked = query.normalize();
-            boolean normalize = asked == null ? embedder.contrastive() : asked;
-            return embed.run(request, lease, embedder, TaskKind.EMBED, query.items(), normalize, query.truncate());
+            EmbedQuery.Options options = query.options();
+            Embedder embedder = EmbedTask.embedder(lease, options.expectSpace(), options.dim());
+            String prefix = Texts.prefix(embedder, options.prompt(), "options.prompt");
+            return embed.run(
+                    request,
+                    lease,
+                    embedder,
+                    TaskKind.EMBED,
+                    Texts.prefixed(query.items(), prefix, options.truncate()),
+                    finish(embedder, options));
         });
+    }
+
+    private static EmbedTask.Finish finish(Embedder embedder, EmbedQuery.Options options) {
+        boolean cut = options.dim() != 0 && options.dim() != embedder.space().dim();
+        Boolean asked = options.normalize();
+        if (cut && Boolean.FALSE.equals(asked)) {
+            throw TaskException.of(
+                            Reason.FIELD_INVALID,
+                            "options.normalize: a vector cut to " + options.dim()
+                                    + " coordinates is normalised again; leave normalize out")
+                    .at("options.normalize");
+        }
+        return new EmbedTask.Finish(cut || (asked == null ? embedder.contrastive() : asked), options.dim());
     }
 
     @Override
     public CompletionStage<Classifications> classify(Request request, ClassifyQuery query) {
         return lent(query.model(), TaskKind.CLASSIFY, lease -> {
             checkCount(query.items().size(), "items");
-            checkTopK(query.topK());
-            if (!(query.threshold() >= 0 && query.threshold() <= 1)) {
-                throw TaskException.of(
-                                Reason.FIELD_INVALID, "threshold " + query.threshold() + " is not between 0 and 1")
-                        .at("threshold");
-            }
+            checkTopK(query.scoring().topK());
+            checkRange(query.scoring().threshold(), 0, 1, "threshold");
+            checkRange(query.scoring().temperature(), 1e-3, 1e3, "temperature");
             return classify.run(request, lease, query);
         });
     }
@@ -81,8 +107,16 @@ public final class ModelInference implements Inference {
         return lent(query.model(), TaskKind.RANK, lease -> {
             checkCount(query.queries().size(), "queries");
             checkCount(query.candidates().size(), "candidates");
-            checkTopK(query.topK());
+            checkTopK(query.options().topK());
             return rank.run(request, lease, query);
+        });
+    }
+
+    @Override
+    public CompletionStage<List<Outcome<Features>>> features(Request request, FeaturesQuery query) {
+        return lent(query.model(), TaskKind.FEATURES, lease -> {
+            checkCount(query.items().size(), "items");
+            return features.run(request, lease, query);
         });
     }
 
@@ -112,6 +146,14 @@ public final class ModelInference implements Inference {
                             field + " has " + count + " entries, at most " + passage.maxItems() + " in a call")
                     .at(field)
                     .with("limit", String.valueOf(passage.maxItems()));
+        }
+    }
+
+    private static void checkRange(double got, double least, double most, String field) {
+        if (!(got >= least && got <= most)) {
+            throw TaskException.of(
+                            Reason.FIELD_INVALID, field + " " + got + " is not between " + least + " and " + most)
+                    .at(field);
         }
     }
 

@@ -30,6 +30,9 @@ public interface Passage {
      */
     void post(Request request, Lease lease, Runnable work, Consumer<TaskException> dropped);
 
+    /** What a stage completes with, or the end of the request when that comes first. */
+    <T> CompletionStage<T> whileLive(Request request, CompletionStage<T> stage);
+
     /** The most items of one call. */
     int maxItems();
 }

@@ -3,12 +3,13 @@ package dev.triptych.runtime.task;
 import dev.triptych.runtime.serving.ModelListing.TaskKind;
 import dev.triptych.runtime.serving.Outcome;
 import dev.triptych.runtime.serving.RankQuery;
+import dev.triptych.runtime.serving.RankQuery.Sought;
 import dev.triptych.runtime.serving.Ranking;
 import dev.triptych.runtime.serving.Ranking.Candidate;
 import dev.triptych.runtime.serving.Ranking.Order;
 import dev.triptych.runtime.serving.Ranking.Ranked;
 import dev.triptych.runtime.serving.Request;
-import dev.triptych.runtime.task.Comparison.Side;
+import dev.triptych.spi.content.Content;
 import dev.triptych.spi.model.Embedder;
 import dev.triptych.spi.model.Embedding;
 import java.util.ArrayList;
@@ -26,18 +27,36 @@ final class RankTask {
     }
 
     CompletionStage<Ranking> run(Request request, Lease lease, RankQuery query) {
-        Embedder embedder = EmbedTask.embedder(lease, "");
+        Embedder embedder = EmbedTask.embedder(lease);
+        RankQuery.Options options = query.options();
+        String before = Texts.prefix(embedder, options.queryPrompt(), "options.query_prompt");
+        String beforeCandidates = Texts.prefix(embedder, options.candidatePrompt(), "options.candidate_prompt");
+        List<Content> terms = query.queries().stream()
+                .flatMap(sought -> sought.terms().stream())
+                .map(RankQuery.Term::content)
+                .toList();
         return comparison.run(
                 request,
                 lease,
                 embedder,
                 TaskKind.RANK,
-                new Side(query.queries(), query.truncate()),
-                new Side(query.candidates(), query.truncate()),
-                (queries, candidates) -> rank(queries, candidates, query.topK()));
+                Texts.prefixed(terms, before, options.truncate()),
+                Texts.prefixed(query.candidates(), beforeCandidates, options.truncate()),
+                (embedded, candidates) -> rank(blends(query.queries(), embedded), candidates, options.topK()));
     }
 
-    private static Ranking rank(List<Outcome<Embedding>> queries, List<Outcome<Embedding>> candidates, int topK) {
+    private static List<Outcome<Blend>> blends(List<Sought> queries, List<Outcome<Embedding>> terms) {
+        List<Outcome<Blend>> blends = new ArrayList<>(queries.size());
+        int from = 0;
+        for (Sought query : queries) {
+            int to = from + query.terms().size();
+            blends.add(Blend.of(query, terms.subList(from, to)));
+            from = to;
+        }
+        return blends;
+    }
+
+    private static Ranking rank(List<Outcome<Blend>> queries, List<Outcome<Embedding>> candidates, int topK) {
         List<float @Nullable []> vectors = new ArrayList<>(candidates.size());
         List<Outcome<Candidate>> fates = new ArrayList<>(candidates.size());
         for (Outcome<Embedding> candidate : candidates) {
@@ -50,11 +69,11 @@ final class RankTask {
             }
         }
         List<Outcome<Order>> orders = new ArrayList<>(queries.size());
-        for (Outcome<Embedding> query : queries) {
-            if (query instanceof Outcome.Done<Embedding> done) {
-                List<Ranked> ranked = order(Embeddings.read(done.value()), vectors, topK);
+        for (Outcome<Blend> query : queries) {
+            if (query instanceof Outcome.Done<Blend> done) {
+                List<Ranked> ranked = order(done.value().vector(), vectors, topK);
                 orders.add(new Outcome.Done<>(new Order(ranked, done.value().truncated())));
-            } else if (query instanceof Outcome.Failed<Embedding> failed) {
+            } else if (query instanceof Outcome.Failed<Blend> failed) {
                 orders.add(new Outcome.Failed<>(failed.error()));
             }
         }

@@ -1,28 +1,66 @@
 package dev.triptych.runtime.task;
 
 import dev.triptych.runtime.serving.Classification.Scored;
+import dev.triptych.runtime.serving.ClassifyQuery.Scoring;
+import dev.triptych.spi.error.Reason;
+import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Activation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Turns logits into scores, best first. */
-final class Scores {
-    private Scores() {}
+/**
+ * Turns logits into scores, best first.
+ *
+ * @param activation how
+ * @param scoring what of them is answered
+ */
+record Scores(Activation activation, Scoring scoring) {
+    /**
+     * Checks what a call asks of a model that was trained with an activation.
+     *
+     * <p>Softmax over logits of logistic training: with independent labels, the probability that label i alone holds is
+     * proportional to p/(1-p), which is the exponential of its logit. The other way round has no such meaning: logits of
+     * softmax training are known up to a common addend only.
+     */
+    static Scores of(Activation trained, Scoring scoring) {
+        Activation asked = scoring.activation();
+        if (asked == Activation.SIGMOID && trained == Activation.SOFTMAX) {
+            throw TaskException.of(
+                            Reason.FIELD_INVALID,
+                            "options.activation: the model was trained with softmax, so one logit alone says nothing and"
+                                    + " several labels cannot be scored apart; leave it out, or use a model trained with"
+                                    + " sigmoid")
+                    .at("options.activation");
+        }
+        return new Scores(asked == null ? trained : asked, scoring);
+    }
 
     /**
      * The labels that reach the threshold, at most {@code topK} of them (all for 0); equal scores keep the labels' order.
+     *
+     * @param places the place to answer for each label, below 0 to leave it out; null for its own
      */
-    static List<Scored> of(List<String> labels, double[] logits, Activation activation, int topK, double threshold) {
+    List<Scored> chosen(List<String> labels, double[] raw, int @Nullable [] places) {
+        double[] logits = raw;
+        if (scoring.temperature() != 1) {
+            logits = raw.clone();
+            for (int i = 0; i < logits.length; i++) {
+                logits[i] /= scoring.temperature();
+            }
+        }
         double[] scores = activation == Activation.SOFTMAX ? softmax(logits) : sigmoid(logits);
-        List<Scored> scored = new ArrayList<>();
+        List<Scored> scored = new ArrayList<>(scores.length);
         for (int i = 0; i < scores.length; i++) {
-            if (scores[i] >= threshold) {
-                scored.add(new Scored(labels.get(i), scores[i], logits[i]));
+            int place = places == null ? i : places[i];
+            if (scores[i] >= scoring.threshold() && place >= 0) {
+                scored.add(new Scored(labels.get(i), place, scores[i], logits[i]));
             }
         }
         // By logit: far apart logits may round to equal scores.
         scored.sort(Comparator.comparingDouble(Scored::logit).reversed());
+        int topK = scoring.topK();
         return topK > 0 && topK < scored.size() ? scored.subList(0, topK) : scored;
     }
 

@@ -56,7 +56,7 @@ final class LoadRig implements AutoCloseable {
         Recogniser recogniser = new Recogniser(List.of(LoadedPlugin.of(new Family(family))));
         this.lifecycle = new ModelLifecycle(
                 registry,
-                new ModelLoader(recogniser, devices, new Opener(), Runnable::run),
+                new ModelLoader(recogniser, devices, new Opener(), Runnable::run, model -> {}),
                 Runnable::run,
                 (where, fault) -> faults.add(fault));
     }

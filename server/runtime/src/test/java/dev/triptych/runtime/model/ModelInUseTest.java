@@ -13,6 +13,7 @@ import dev.triptych.runtime.serving.ModelRef;
 import dev.triptych.runtime.serving.Outcome;
 import dev.triptych.runtime.serving.Request;
 import dev.triptych.runtime.serving.RequestInfo;
+import dev.triptych.runtime.task.LabelCache;
 import dev.triptych.runtime.task.ModelInference;
 import dev.triptych.scheduling.ByteBudget;
 import dev.triptych.scheduling.HostLanes;
@@ -93,6 +94,7 @@ class ModelInUseTest {
         return new ModelInference(
                 desk::open,
                 new RegisteredModels(rig.registry),
-                new ItemPassage(new PassageParts(new ByteBudget(1000), new ItemGate(10), Meter.NONE, () -> 0, 10)));
+                new ItemPassage(new PassageParts(new ByteBudget(1000), new ItemGate(10), Meter.NONE, () -> 0, 10)),
+                new LabelCache(1000, Meter.NONE));
     }
 }

@@ -71,6 +71,7 @@ public enum Reason {
             "The model's graph failed on this input alone.",
             "Check the values against what the model expects."),
     MODEL_UNKNOWN(NOT_FOUND, "No such model or version is served.", "List the models."),
+    LABEL_SET_UNKNOWN(NOT_FOUND, "No such label set is held.", "List the models and their label sets."),
     MODEL_FAILED(FAILED_PRECONDITION, "The model could not be loaded.", "See the model listing for the reason."),
     MODEL_CORRUPT(
             FAILED_PRECONDITION,

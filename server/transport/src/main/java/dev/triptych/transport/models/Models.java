@@ -144,7 +144,7 @@ public final class Models {
     }
 
     private static String word(TaskKind task) {
-        return task.name().toLowerCase(java.util.Locale.ROOT);
+        return task == TaskKind.FEATURES ? "give out features" : task.name().toLowerCase(java.util.Locale.ROOT);
     }
 
     private static String words(ModelListing listing) {

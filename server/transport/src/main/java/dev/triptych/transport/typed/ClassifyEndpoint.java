@@ -14,6 +14,7 @@ import dev.triptych.transport.call.CallInfo;
 import dev.triptych.transport.call.UnaryCalls;
 import dev.triptych.transport.models.Models;
 import dev.triptych.v1.ClassifyItem;
+import dev.triptych.v1.ClassifyOptions;
 import dev.triptych.v1.ClassifyRequest;
 import dev.triptych.v1.ClassifyResponse;
 import dev.triptych.v1.ClassifyServiceGrpc;
@@ -26,6 +27,8 @@ import java.util.concurrent.CompletionStage;
 
 /** Serves {@code triptych.v1.ClassifyService}. */
 public final class ClassifyEndpoint extends ClassifyServiceGrpc.ClassifyServiceImplBase {
+    private static final int MOST_TEMPLATES = 256;
+
     private final Inference inference;
     private final Models models;
     private final EdgeLimits limits;
@@ -52,21 +55,13 @@ public final class ClassifyEndpoint extends ClassifyServiceGrpc.ClassifyServiceI
     private CompletionStage<Classifications> start(Request open, ModelListing model, ClassifyRequest request) {
         Fields.count("items", request.getItemsCount(), limits.items());
         ClassifyQuery settings = settings(model, request);
-        Items items = Items.read(request.getItemsCount(), i -> item(request.getItems(i), "items[" + i + "]"));
+        Items<Content> items = Items.read(request.getItemsCount(), i -> item(request.getItems(i), "items[" + i + "]"));
         List<Content> good = items.good();
         if (good.isEmpty()) {
             return CompletableFuture.completedFuture(new Classifications(items.merge(List.of()), List.of()));
         }
-        ClassifyQuery query = new ClassifyQuery(
-                settings.model(),
-                good,
-                settings.labels(),
-                settings.templates(),
-                settings.topK(),
-                settings.threshold(),
-                settings.truncate());
         return inference
-                .classify(open, query)
+                .classify(open, settings.withItems(good))
                 .thenApply(done -> new Classifications(items.merge(done.items()), done.truncatedLabels()));
     }
 
@@ -78,18 +73,29 @@ public final class ClassifyEndpoint extends ClassifyServiceGrpc.ClassifyServiceI
     private ClassifyQuery settings(ModelListing model, ClassifyRequest request) {
         labels(request.getLabelsList());
         templates(request.getTemplatesList());
-        Fields.topK(request.getOptions().getTopK());
-        float threshold =
-                request.getOptions().hasThreshold() ? request.getOptions().getThreshold() : 0;
-        Fields.probability("options.threshold", threshold);
+        if (request.getLabelsCount() > 0 && !request.getLabelSet().isEmpty()) {
+            throw Fields.invalid("label_set", "labels are given too; send one of both");
+        }
         return new ClassifyQuery(
                 new ModelRef(model.name(), model.version()),
                 List.of(),
                 request.getLabelsList(),
+                request.getLabelSet(),
                 request.getTemplatesList(),
-                request.getOptions().getTopK(),
-                threshold,
+                scoring(request.getOptions()),
                 Fields.truncates(request.getOptions().getTruncation()));
+    }
+
+    private static ClassifyQuery.Scoring scoring(ClassifyOptions options) {
+        Fields.topK(options.getTopK());
+        float threshold = options.hasThreshold() ? options.getThreshold() : 0;
+        Fields.probability("options.threshold", threshold);
+        float temperature = options.hasTemperature() ? options.getTemperature() : 1;
+        if (!(temperature >= 1e-3f && temperature <= 1e3f)) {
+            throw Fields.invalid("options.temperature", "got " + temperature + ", must be 0.001 to 1000");
+        }
+        return new ClassifyQuery.Scoring(
+                options.getTopK(), threshold, Fields.activation(options.getActivation()), temperature);
     }
 
     private void labels(List<String> labels) {
@@ -98,8 +104,8 @@ public final class ClassifyEndpoint extends ClassifyServiceGrpc.ClassifyServiceI
         }
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < labels.size(); i++) {
-            if (labels.get(i).isEmpty()) {
-                throw Fields.invalid("labels[" + i + "]", "is empty");
+            if (labels.get(i).isBlank()) {
+                throw Fields.invalid("labels[" + i + "]", "is blank");
             }
             if (!seen.add(labels.get(i))) {
                 throw Fields.invalid("labels[" + i + "]", Quoted.text(labels.get(i)) + " is given twice");
@@ -109,7 +115,7 @@ public final class ClassifyEndpoint extends ClassifyServiceGrpc.ClassifyServiceI
 
     private void templates(List<String> templates) {
         if (!templates.isEmpty()) {
-            Fields.count("templates", templates.size(), limits.labels());
+            Fields.count("templates", templates.size(), MOST_TEMPLATES);
         }
         for (int i = 0; i < templates.size(); i++) {
             if (!templates.get(i).contains("{}")) {

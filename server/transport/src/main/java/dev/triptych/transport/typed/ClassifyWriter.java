@@ -3,7 +3,6 @@ package dev.triptych.transport.typed;
 import dev.triptych.runtime.serving.Classification;
 import dev.triptych.runtime.serving.Classifications;
 import dev.triptych.runtime.serving.ModelListing;
-import dev.triptych.runtime.serving.ModelListing.ZeroShotListing;
 import dev.triptych.runtime.serving.Outcome;
 import dev.triptych.transport.status.ErrorMapper;
 import dev.triptych.v1.Activation;
@@ -11,9 +10,7 @@ import dev.triptych.v1.ClassifyRequest;
 import dev.triptych.v1.ClassifyResponse;
 import dev.triptych.v1.ClassifyResult;
 import dev.triptych.v1.ScoredLabel;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /** Writes the answer to one classify call. */
@@ -32,16 +29,15 @@ final class ClassifyWriter {
 
     ClassifyResponse write(Classifications done) {
         List<Outcome<Classification>> outcomes = done.items();
-        Map<String, Integer> indices = indices();
         ClassifyResponse.Builder response =
                 ClassifyResponse.newBuilder().setModel(model.name()).setModelVersion(model.version());
         for (int i = 0; i < outcomes.size(); i++) {
-            response.addResults(result(outcomes.get(i), request.getItems(i).getId(), indices));
+            response.addResults(result(outcomes.get(i), request.getItems(i).getId()));
         }
         return response.addAllTruncatedLabels(done.truncatedLabels()).build();
     }
 
-    private ClassifyResult result(Outcome<Classification> outcome, String id, Map<String, Integer> indices) {
+    private ClassifyResult result(Outcome<Classification> outcome, String id) {
         ClassifyResult.Builder result = ClassifyResult.newBuilder().setId(id);
         if (outcome instanceof Outcome.Failed<Classification> failed) {
             return result.setError(errors.item(failed.error(), requestId)).build();
@@ -52,7 +48,7 @@ final class ClassifyWriter {
         for (Classification.Scored scored : classification.labels()) {
             labels.addLabels(ScoredLabel.newBuilder()
                     .setLabel(scored.label())
-                    .setIndex(indices.getOrDefault(scored.label(), 0))
+                    .setIndex(scored.index())
                     .setScore((float) scored.score())
                     .setLogit((float) scored.logit()));
         }
@@ -61,24 +57,12 @@ final class ClassifyWriter {
                 .build();
     }
 
-    private Map<String, Integer> indices() {
-        List<String> labels = request.getLabelsCount() > 0 ? request.getLabelsList() : rule().labels();
-        Map<String, Integer> indices = new HashMap<>();
-        for (int i = 0; i < labels.size(); i++) {
-            indices.putIfAbsent(labels.get(i), i);
-        }
-        return indices;
-    }
-
     private Activation activation() {
-        return switch (rule().activation()) {
-            case SOFTMAX -> Activation.ACTIVATION_SOFTMAX;
-            case SIGMOID -> Activation.ACTIVATION_SIGMOID;
-        };
-    }
-
-    /** Each model that has the task has a rule. */
-    private ZeroShotListing rule() {
-        return Objects.requireNonNull(model.zeroShot(), "a model that classifies without a rule");
+        Activation asked = request.getOptions().getActivation();
+        if (asked != Activation.ACTIVATION_UNSPECIFIED) {
+            return asked;
+        }
+        return ListingCodec.activation(
+                Objects.requireNonNull(model.activation(), "a model that classifies without an activation"));
     }
 }

@@ -5,6 +5,7 @@ import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelRef;
 import dev.triptych.runtime.serving.Outcome;
 import dev.triptych.spi.content.Content;
+import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.model.Embedding;
 import dev.triptych.transport.status.ErrorMapper;
 import dev.triptych.v1.EmbedItem;
@@ -34,9 +35,29 @@ final class EmbedCodec {
         return new EmbedQuery(
                 new ModelRef(model.name(), model.version()),
                 items,
-                options.hasNormalize() ? options.getNormalize() : null,
-                Fields.truncates(options.getTruncation()),
-                options.getExpectSpace());
+                new EmbedQuery.Options(
+                        options.hasNormalize() ? options.getNormalize() : null,
+                        Fields.truncates(options.getTruncation()),
+                        options.getExpectSpace(),
+                        options.hasPrompt() ? options.getPrompt() : null,
+                        options.getDim()));
+    }
+
+    /** Refuses options that would fail every item of a stream, before the first one comes. */
+    static void check(ModelListing model, EmbedOptions options) {
+        Fields.truncates(options.getTruncation());
+        int dim = options.getDim();
+        if (dim != 0
+                && model.spaces().stream()
+                        .noneMatch(space ->
+                                space.space().dim() == dim || space.shorter().contains(dim))) {
+            throw Fields.invalid("options.dim", "got " + dim + ", which is no length that the model declares");
+        }
+        if (!options.getPrompt().isEmpty()
+                && model.spaces().stream()
+                        .noneMatch(space -> space.prompts().prefixes().containsKey(options.getPrompt()))) {
+            throw Fields.invalid("options.prompt", Quoted.text(options.getPrompt()) + " is no prompt of the model");
+        }
     }
 
     /** The whole answer; every vector is closed, whatever happens. */

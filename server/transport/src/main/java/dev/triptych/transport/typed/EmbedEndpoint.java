@@ -80,7 +80,8 @@ public final class EmbedEndpoint extends EmbedServiceGrpc.EmbedServiceImplBase {
 
     private CompletionStage<List<Outcome<Embedding>>> start(Request open, ModelListing model, EmbedRequest request) {
         Fields.count("items", request.getItemsCount(), limits.items());
-        Items items = Items.read(request.getItemsCount(), i -> codec.item(request.getItems(i), "items[" + i + "]"));
+        Items<Content> items =
+                Items.read(request.getItemsCount(), i -> codec.item(request.getItems(i), "items[" + i + "]"));
         List<Content> good = items.good();
         if (good.isEmpty()) {
             return CompletableFuture.completedFuture(items.merge(List.of()));

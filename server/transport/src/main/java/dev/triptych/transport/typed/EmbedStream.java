@@ -143,8 +143,7 @@ final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
             throw Fields.invalid("setup", "given twice; send it once, first");
         }
         // Fails now rather than at the first item: the model, its task and the options hold for all of them.
-        model(message);
-        Fields.truncates(message.getOptions().getTruncation());
+        EmbedCodec.check(model(message), message.getOptions());
         setup = message;
         out.request(window);
     }

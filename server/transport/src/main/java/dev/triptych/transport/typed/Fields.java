@@ -2,6 +2,8 @@ package dev.triptych.transport.typed;
 
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
+import dev.triptych.spi.model.Activation;
+import org.jspecify.annotations.Nullable;
 
 /** Checks of request fields that concern the whole call. */
 final class Fields {
@@ -39,6 +41,17 @@ final class Fields {
     /** A value out of its range. */
     static TaskException invalid(String field, String problem) {
         return TaskException.of(Reason.FIELD_INVALID, field + ": " + problem).at(field);
+    }
+
+    /** The activation that is asked for; null for the model's own. */
+    static @Nullable Activation activation(dev.triptych.v1.Activation asked) {
+        return switch (asked) {
+            case ACTIVATION_UNSPECIFIED -> null;
+            case ACTIVATION_SOFTMAX -> Activation.SOFTMAX;
+            case ACTIVATION_SIGMOID -> Activation.SIGMOID;
+            case UNRECOGNIZED ->
+                throw invalid("options.activation", "unknown value; use ACTIVATION_SOFTMAX or ACTIVATION_SIGMOID");
+        };
     }
 
     /** Whether texts are cut rather than refused; unknown values of the enumeration are refused. */

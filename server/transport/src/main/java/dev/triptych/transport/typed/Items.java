@@ -1,7 +1,6 @@
 package dev.triptych.transport.typed;
 
 import dev.triptych.runtime.serving.Outcome;
-import dev.triptych.spi.content.Content;
 import dev.triptych.spi.error.TaskException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,19 +9,20 @@ import java.util.function.IntFunction;
 /**
  * The items of a batch after reading: the readable ones go to the core, the others already have their failure.
  *
+ * @param <I> what an item is read into
  * @param read one entry for each item, in order
  */
-record Items(List<Outcome<Content>> read) {
+record Items<I>(List<Outcome<I>> read) {
     /** Reads each item by its index; a {@link TaskException} is that item's end. */
-    static Items read(int count, IntFunction<Content> reader) {
-        List<Outcome<Content>> read = new ArrayList<>(count);
+    static <I> Items<I> read(int count, IntFunction<I> reader) {
+        List<Outcome<I>> read = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             read.add(one(reader, i));
         }
-        return new Items(read);
+        return new Items<>(read);
     }
 
-    private static Outcome<Content> one(IntFunction<Content> reader, int i) {
+    private static <I> Outcome<I> one(IntFunction<I> reader, int i) {
         try {
             return new Outcome.Done<>(reader.apply(i));
         } catch (TaskException e) {
@@ -31,10 +31,10 @@ record Items(List<Outcome<Content>> read) {
     }
 
     /** The readable items, in order. */
-    List<Content> good() {
-        List<Content> good = new ArrayList<>(read.size());
-        for (Outcome<Content> item : read) {
-            if (item instanceof Outcome.Done<Content> done) {
+    List<I> good() {
+        List<I> good = new ArrayList<>(read.size());
+        for (Outcome<I> item : read) {
+            if (item instanceof Outcome.Done<I> done) {
                 good.add(done.value());
             }
         }
@@ -49,9 +49,9 @@ record Items(List<Outcome<Content>> read) {
     <T> List<Outcome<T>> merge(List<Outcome<T>> outcomes) {
         List<Outcome<T>> merged = new ArrayList<>(read.size());
         int next = 0;
-        for (Outcome<Content> item : read) {
+        for (Outcome<I> item : read) {
             merged.add(
-                    item instanceof Outcome.Failed<Content> failed
+                    item instanceof Outcome.Failed<I> failed
                             ? new Outcome.Failed<>(failed.error())
                             : outcomes.get(next++));
         }

@@ -6,7 +6,11 @@ import dev.triptych.runtime.serving.ModelListing.State;
 import dev.triptych.runtime.serving.ModelListing.TaskKind;
 import dev.triptych.runtime.serving.ModelListing.ZeroShotListing;
 import dev.triptych.spi.model.ModelInfo;
+import dev.triptych.spi.model.Prompts;
 import dev.triptych.transport.models.Models;
+import dev.triptych.v1.Activation;
+import dev.triptych.v1.Feature;
+import dev.triptych.v1.LabelSet;
 import dev.triptych.v1.Modality;
 import dev.triptych.v1.Model;
 import dev.triptych.v1.ModelFailure;
@@ -14,14 +18,18 @@ import dev.triptych.v1.ModelLimits;
 import dev.triptych.v1.ModelState;
 import dev.triptych.v1.ModelVersion;
 import dev.triptych.v1.OwnLabels;
+import dev.triptych.v1.Prompt;
 import dev.triptych.v1.Space;
 import dev.triptych.v1.Task;
 import dev.triptych.v1.TaskSupport;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Writes listings. */
 final class ListingCodec {
+    private static final int MOST_TEMPLATES = 256;
+
     private ListingCodec() {}
 
     /** A model from all its versions, in any order; at least one. */
@@ -56,6 +64,7 @@ final class ListingCodec {
         tasks(listing, version);
         listing.spaces().forEach(space -> version.addSpaces(space(space)));
         zeroShot(listing, version);
+        offers(listing, version);
         listing.graphs().keySet().stream()
                 .sorted()
                 .map(graph -> graph.isEmpty() ? listing.name() : listing.name() + "." + graph)
@@ -66,7 +75,7 @@ final class ListingCodec {
     private static void tasks(ModelListing listing, ModelVersion.Builder version) {
         listing.tasks().entrySet().stream()
                 .filter(entry -> entry.getKey() != TaskKind.INFER)
-                .sorted(java.util.Map.Entry.comparingByKey())
+                .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> version.addTasks(TaskSupport.newBuilder()
                         .setTask(task(entry.getKey()))
                         .addAllModalities(modalities(entry.getValue()))));
@@ -77,11 +86,59 @@ final class ListingCodec {
         if (zeroShot == null) {
             return;
         }
-        version.setLogitScale((float) zeroShot.logitScale()).setLogitBias((float) zeroShot.logitBias());
-        if (!zeroShot.labels().isEmpty()) {
+        version.setLogitScale((float) zeroShot.logitScale())
+                .setLogitBias((float) zeroShot.logitBias())
+                .addAllTemplates(zeroShot.templates()
+                        .subList(
+                                0, Math.min(MOST_TEMPLATES, zeroShot.templates().size())));
+    }
+
+    private static void offers(ModelListing listing, ModelVersion.Builder version) {
+        if (!listing.ownLabels().isEmpty()) {
             version.setOwnLabels(
-                    OwnLabels.newBuilder().setCount(zeroShot.labels().size()));
+                    OwnLabels.newBuilder().setCount(listing.ownLabels().size()));
         }
+        dev.triptych.spi.model.Activation trained = listing.activation();
+        if (trained != null) {
+            version.setActivation(activation(trained));
+        }
+        if (!listing.spaces().isEmpty()) {
+            Prompts prompts = listing.spaces().get(0).prompts();
+            version.setDefaultPrompt(prompts.standard());
+            prompts.prefixes()
+                    .forEach((name, prefix) ->
+                            version.addPrompts(Prompt.newBuilder().setName(name).setPrefix(prefix)));
+        }
+        listing.offers().features().forEach(feature -> version.addFeatures(feature(feature)));
+        version.addAllLabelSets(labelSets(listing.offers().labelSets())).addAllWarnings(listing.warnings());
+    }
+
+    private static Feature feature(dev.triptych.spi.model.Feature feature) {
+        return Feature.newBuilder()
+                .setName(feature.name())
+                .addAllModalities(modalities(feature.modalities()))
+                .setDtype(DataTypes.of(feature.type()))
+                .addAllShape(feature.dims())
+                .setMeaning(feature.meaning())
+                .build();
+    }
+
+    /** Label sets with their counts, by name. */
+    static List<LabelSet> labelSets(Map<String, List<String>> sets) {
+        return sets.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(set -> LabelSet.newBuilder()
+                        .setName(set.getKey())
+                        .setCount(set.getValue().size())
+                        .build())
+                .toList();
+    }
+
+    static Activation activation(dev.triptych.spi.model.Activation activation) {
+        return switch (activation) {
+            case SOFTMAX -> Activation.ACTIVATION_SOFTMAX;
+            case SIGMOID -> Activation.ACTIVATION_SIGMOID;
+        };
     }
 
     private static Space space(SpaceListing listing) {
@@ -90,6 +147,7 @@ final class ListingCodec {
                 .setDim(listing.space().dim())
                 .addAllModalities(modalities(listing.modalities()))
                 .setNormalized(listing.contrastive())
+                .addAllShorterDims(listing.shorter())
                 .build();
     }
 
@@ -122,6 +180,7 @@ final class ListingCodec {
             case EMBED -> Task.TASK_EMBED;
             case CLASSIFY -> Task.TASK_CLASSIFY;
             case RANK -> Task.TASK_RANK;
+            case FEATURES -> Task.TASK_FEATURES;
             case INFER -> throw new IllegalArgumentException("raw inference is no task of the typed API");
         };
     }

@@ -7,6 +7,8 @@ import dev.triptych.transport.call.UnaryCalls;
 import dev.triptych.transport.models.Models;
 import dev.triptych.v1.GetModelRequest;
 import dev.triptych.v1.GetModelResponse;
+import dev.triptych.v1.ListLabelsRequest;
+import dev.triptych.v1.ListLabelsResponse;
 import dev.triptych.v1.ListModelsRequest;
 import dev.triptych.v1.ListModelsResponse;
 import dev.triptych.v1.ModelServiceGrpc;
@@ -25,12 +27,14 @@ public final class ModelsEndpoint extends ModelServiceGrpc.ModelServiceImplBase 
 
     private final Models models;
     private final UnaryCalls calls;
+    private final LabelPages labels;
     private final ServerInfo server;
 
     /** Serves listings of a server of the given version. */
     public ModelsEndpoint(Models models, EdgeLimits limits, String version, UnaryCalls calls) {
         this.models = models;
         this.calls = calls;
+        this.labels = new LabelPages(models);
         this.server = ServerInfo.newBuilder()
                 .setVersion(version)
                 .setLimits(ServerLimits.newBuilder()
@@ -40,6 +44,7 @@ public final class ModelsEndpoint extends ModelServiceGrpc.ModelServiceImplBase 
                         .setMaxTextBytes(limits.textBytes())
                         .setMaxImagePixels(limits.imagePixels())
                         .setMaxStreamItems(limits.streamItems()))
+                .addAllLabelSets(ListingCodec.labelSets(models.catalog().labelSets()))
                 .build();
     }
 
@@ -56,6 +61,11 @@ public final class ModelsEndpoint extends ModelServiceGrpc.ModelServiceImplBase 
                     .setModel(ListingCodec.model(models.versions(known.name())))
                     .build();
         });
+    }
+
+    @Override
+    public void listLabels(ListLabelsRequest request, StreamObserver<ListLabelsResponse> out) {
+        calls.answer(out, () -> labels.page(request));
     }
 
     private ListModelsResponse page(ListModelsRequest request) {

@@ -6,6 +6,7 @@ import dev.triptych.runtime.serving.ModelListing.TaskKind;
 import dev.triptych.runtime.serving.ModelRef;
 import dev.triptych.runtime.serving.Outcome;
 import dev.triptych.runtime.serving.RankQuery;
+import dev.triptych.runtime.serving.RankQuery.Sought;
 import dev.triptych.runtime.serving.Ranking;
 import dev.triptych.runtime.serving.Request;
 import dev.triptych.spi.content.Content;
@@ -13,16 +14,22 @@ import dev.triptych.transport.EdgeLimits;
 import dev.triptych.transport.call.CallInfo;
 import dev.triptych.transport.call.UnaryCalls;
 import dev.triptych.transport.models.Models;
+import dev.triptych.v1.RankOptions;
 import dev.triptych.v1.RankRequest;
 import dev.triptych.v1.RankResponse;
 import dev.triptych.v1.RankServiceGrpc;
+import dev.triptych.v1.RankTerm;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 
 /** Serves {@code triptych.v1.RankService}. */
 public final class RankEndpoint extends RankServiceGrpc.RankServiceImplBase {
+    private static final int MOST_TERMS = 16;
+    private static final float HEAVIEST = 100;
+
     private final Inference inference;
     private final Models models;
     private final EdgeLimits limits;
@@ -49,15 +56,11 @@ public final class RankEndpoint extends RankServiceGrpc.RankServiceImplBase {
             Request open, ModelListing model, RankRequest request, RankWriter writer) {
         Fields.count("queries", request.getQueriesCount(), limits.items());
         Fields.count("candidates", request.getCandidatesCount(), limits.items());
-        Fields.count(
-                "queries and candidates", request.getQueriesCount() + request.getCandidatesCount(), limits.items());
-        Fields.topK(request.getOptions().getTopK());
-        boolean truncate = Fields.truncates(request.getOptions().getTruncation());
-        Items queries = Items.read(request.getQueriesCount(), i -> {
-            ContentCodec.checkId(request.getQueries(i).getId(), "queries[" + i + "].id");
-            return contents.read(request.getQueries(i).getContent(), "queries[" + i + "].content");
-        });
-        Items candidates = Items.read(request.getCandidatesCount(), i -> {
+        Fields.count("contents of queries and candidates", contents(request), limits.items());
+        RankQuery.Options options = options(request.getOptions());
+        Items<Sought> queries =
+                Items.read(request.getQueriesCount(), i -> sought(request.getQueries(i), "queries[" + i + "]"));
+        Items<Content> candidates = Items.read(request.getCandidatesCount(), i -> {
             ContentCodec.checkId(request.getCandidates(i).getId(), "candidates[" + i + "].id");
             return contents.read(request.getCandidates(i).getContent(), "candidates[" + i + "].content");
         });
@@ -65,17 +68,51 @@ public final class RankEndpoint extends RankServiceGrpc.RankServiceImplBase {
             return CompletableFuture.completedFuture(
                     writer.write(queries, candidates, unranked(queries.good(), candidates.good())));
         }
-        RankQuery query = new RankQuery(
-                new ModelRef(model.name(), model.version()),
-                queries.good(),
-                candidates.good(),
-                request.getOptions().getTopK(),
-                truncate);
+        RankQuery query =
+                new RankQuery(new ModelRef(model.name(), model.version()), queries.good(), candidates.good(), options);
         return inference.rank(open, query).thenApply(ranking -> writer.write(queries, candidates, ranking));
     }
 
+    private static int contents(RankRequest request) {
+        return request.getCandidatesCount()
+                + request.getQueriesList().stream()
+                        .mapToInt(query -> Math.max(1, query.getTermsCount()))
+                        .sum();
+    }
+
+    private static RankQuery.Options options(RankOptions options) {
+        Fields.topK(options.getTopK());
+        return new RankQuery.Options(
+                options.getTopK(),
+                Fields.truncates(options.getTruncation()),
+                options.hasQueryPrompt() ? options.getQueryPrompt() : null,
+                options.hasCandidatePrompt() ? options.getCandidatePrompt() : null);
+    }
+
+    private Sought sought(dev.triptych.v1.RankQuery query, String path) {
+        ContentCodec.checkId(query.getId(), path + ".id");
+        if (query.getTermsCount() == 0) {
+            return Sought.of(contents.read(query.getContent(), path + ".content"));
+        }
+        if (query.hasContent()) {
+            throw Fields.invalid(path + ".terms", "content is given too; send one of both");
+        }
+        Fields.count(path + ".terms", query.getTermsCount(), MOST_TERMS);
+        return new Sought(IntStream.range(0, query.getTermsCount())
+                .mapToObj(i -> term(query.getTerms(i), path + ".terms[" + i + "]"))
+                .toList());
+    }
+
+    private RankQuery.Term term(RankTerm term, String path) {
+        float weight = term.hasWeight() ? term.getWeight() : 1;
+        if (!(weight >= -HEAVIEST && weight <= HEAVIEST)) {
+            throw Fields.invalid(path + ".weight", "got " + weight + ", must be -100 to 100");
+        }
+        return new RankQuery.Term(contents.read(term.getContent(), path + ".content"), weight);
+    }
+
     /** Where one side has nothing readable, there is nothing to order. */
-    private static Ranking unranked(List<Content> queries, List<Content> candidates) {
+    private static Ranking unranked(List<Sought> queries, List<Content> candidates) {
         return new Ranking(
                 queries.stream()
                         .<Outcome<Ranking.Order>>map(query -> new Outcome.Done<>(new Ranking.Order(List.of(), false)))

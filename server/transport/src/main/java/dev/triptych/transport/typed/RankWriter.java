@@ -28,7 +28,7 @@ final class RankWriter {
         this.requestId = requestId;
     }
 
-    RankResponse write(Items queries, Items candidates, Ranking ranking) {
+    RankResponse write(Items<?> queries, Items<Content> candidates, Ranking ranking) {
         int[] places = places(candidates);
         RankResponse.Builder response = RankResponse.newBuilder()
                 .setModel(model.name())
@@ -72,7 +72,7 @@ final class RankWriter {
     }
 
     /** The index in the request of each candidate that the core saw. */
-    private static int[] places(Items candidates) {
+    private static int[] places(Items<Content> candidates) {
         return IntStream.range(0, candidates.read().size())
                 .filter(i -> candidates.read().get(i) instanceof Outcome.Done<Content>)
                 .toArray();

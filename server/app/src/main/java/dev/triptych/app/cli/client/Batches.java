@@ -46,6 +46,7 @@ final class Batches<T> {
     private final Function<List<Input>, CompletableFuture<List<Outcome<T>>>> call;
     private final BiConsumer<Source, Outcome<T>> sink;
     private final Deque<Batch<T>> underWay = new ArrayDeque<>();
+    private final int mostItems;
     private boolean answered;
     private @Nullable TriptychException fatal;
 
@@ -59,6 +60,16 @@ final class Batches<T> {
             SourceReader reader,
             Function<List<Input>, CompletableFuture<List<Outcome<T>>>> call,
             BiConsumer<Source, Outcome<T>> sink) {
+        this(reader, call, sink, MAX_ITEMS);
+    }
+
+    /** The same with fewer inputs a call, for answers that are large. */
+    Batches(
+            SourceReader reader,
+            Function<List<Input>, CompletableFuture<List<Outcome<T>>>> call,
+            BiConsumer<Source, Outcome<T>> sink,
+            int mostItems) {
+        this.mostItems = mostItems;
         this.reader = reader;
         this.call = call;
         this.sink = sink;
@@ -100,7 +111,7 @@ final class Batches<T> {
         List<Input> inputs = new ArrayList<>();
         long bytes = 0;
         int next = from;
-        while (next < sources.size() && inputs.size() < MAX_ITEMS && bytes < MAX_BYTES) {
+        while (next < sources.size() && inputs.size() < mostItems && bytes < MAX_BYTES) {
             Outcome<Input> outcome = reader.read(sources.get(next++));
             read.add(outcome);
             if (outcome.value() != null) {

@@ -46,7 +46,11 @@ public final class ClassifyCommand implements Callable<Integer> {
     @Option(names = "--labels", paramLabel = "A,B,...", split = ",", description = "Labels with commas between.")
     @Nullable List<String> labels;
 
-    @Option(names = "--labels-file", paramLabel = "FILE", description = "A text file with a label on each line.")
+    @Option(
+            names = "--labels-file",
+            paramLabel = "FILE",
+            description =
+                    "A text file with a label on each line; blank lines and lines that begin with # are left out.")
     @Nullable List<String> labelsFiles;
 
     @Option(
@@ -65,6 +69,25 @@ public final class ClassifyCommand implements Callable<Integer> {
 
     @Option(names = "--threshold", paramLabel = "X", description = "Leave labels with a lower score out, 0 to 1.")
     @Nullable Float threshold;
+
+    @Option(
+            names = "--label-set",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "A label set that the server holds, in place of labels; see list.")
+    String labelSet = "";
+
+    @Option(
+            names = "--multi-label",
+            description = "Score each label by itself; refused by models that were trained to choose one of all.")
+    boolean multiLabel;
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            description =
+                    "Divide logits by T, 0.001 to 1000. Scores are then no longer those that training calibrated.")
+    @Nullable Float temperature;
 
     InputStream stdin = System.in;
 
@@ -91,9 +114,13 @@ public final class ClassifyCommand implements Callable<Integer> {
         }
         return new ClassifyOptions(
                 allLabels(),
+                labelSet,
                 templates == null ? List.of() : templates,
                 topK,
                 Optional.ofNullable(threshold),
+                new ClassifyOptions.Scoring(
+                        multiLabel ? Optional.of(Classification.Activation.SIGMOID) : Optional.empty(),
+                        Optional.ofNullable(temperature)),
                 Truncation.CUT);
     }
 
@@ -108,7 +135,10 @@ public final class ClassifyCommand implements Callable<Integer> {
         if (labelsFiles != null) {
             SourceReader reader = new SourceReader(stdin);
             try {
-                labelsFiles.forEach(file -> reader.lines(file).forEach(line -> all.add(line.strip())));
+                labelsFiles.forEach(file -> reader.lines(file).stream()
+                        .map(String::strip)
+                        .filter(line -> !line.startsWith("#"))
+                        .forEach(all::add));
             } catch (UsageException e) {
                 throw new ParameterException(spec.commandLine(), "--labels-file: " + e.getMessage(), e);
             }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Turns pictures and texts into vectors. */
@@ -34,14 +35,39 @@ public final class EmbedCommand implements Callable<Integer> {
     @Mixin
     InputOptions inputs = new InputOptions();
 
+    @Option(
+            names = "--prompt",
+            paramLabel = "NAME",
+            description =
+                    "The words before texts, by the model's name for them, such as query; '' for none (default: the"
+                            + " model's own).")
+    @Nullable String prompt;
+
+    @Option(
+            names = "--dim",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Leading coordinates to keep, a length that the model declares; 0: all (default: ${DEFAULT-VALUE}).")
+    int dim;
+
+    @Option(
+            names = "--expect-space",
+            paramLabel = "ID",
+            defaultValue = "",
+            description = "Fail rather than print vectors of another space than this.")
+    String expectSpace = "";
+
     InputStream stdin = System.in;
 
     @Override
     public Integer call() {
+        EmbedOptions plain = EmbedOptions.DEFAULTS.withDim(dim).withExpectedSpace(expectSpace);
+        EmbedOptions options = prompt == null ? plain : plain.withPrompt(prompt);
         return new TaskRun(spec, server, stdin)
                 .<Vector>run(
                         inputs.arguments(),
-                        client -> items -> client.embed(model.model, items, EmbedOptions.DEFAULTS)
+                        client -> items -> client.embed(model.model, items, options)
                                 .thenApply(results ->
                                         results.stream().map(Outcome::of).toList()),
                         (source, outcome) -> new Embedded(source.name(), outcome.value(), outcome.failure()),

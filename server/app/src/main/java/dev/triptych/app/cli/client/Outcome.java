@@ -6,6 +6,7 @@ import dev.triptych.client.Result;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,13 @@ record Outcome<T>(@Nullable T value, @Nullable Failure failure, boolean truncate
         return result.failure()
                 .<Outcome<T>>map(Outcome::failed)
                 .orElseGet(() -> new Outcome<>(result.value(), null, result.truncated()));
+    }
+
+    /** The same end with the value made into another. */
+    <R> Outcome<R> map(Function<T, R> made) {
+        return value == null
+                ? new Outcome<>(null, failure, truncated)
+                : new Outcome<>(made.apply(value), null, truncated);
     }
 
     static <T> Outcome<T> failed(Failure failure) {

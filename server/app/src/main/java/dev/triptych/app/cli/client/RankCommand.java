@@ -4,13 +4,18 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.triptych.app.cli.ExitStatus;
 import dev.triptych.app.cli.Table;
 import dev.triptych.client.Failure;
+import dev.triptych.client.Query;
+import dev.triptych.client.RankOptions;
 import dev.triptych.client.TriptychClient;
 import dev.triptych.client.TriptychException;
+import dev.triptych.client.Truncation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +57,39 @@ public final class RankCommand implements Callable<Integer> {
     @Nullable List<Argument> queryFiles;
 
     @Option(
+            names = "--plus",
+            paramLabel = "TEXT",
+            converter = Term.Plus.class,
+            description = "A text to add to the one query, or to look for with others. Repeatable.")
+    @Nullable List<Term> plus;
+
+    @Option(
+            names = "--minus",
+            paramLabel = "TEXT",
+            converter = Term.Minus.class,
+            description = "A text to move the one query away from. Repeatable.")
+    @Nullable List<Term> minus;
+
+    @Option(
+            names = "--term",
+            paramLabel = "W:TEXT",
+            converter = Term.Weighted.class,
+            description = "A text with a weight, -100 to 100, such as -0.5:night. Repeatable.")
+    @Nullable List<Term> weighted;
+
+    @Option(
+            names = "--query-prompt",
+            paramLabel = "NAME",
+            description = "The words before texts of queries, by the model's name for them (default: the model's own).")
+    @Nullable String queryPrompt;
+
+    @Option(
+            names = "--candidate-prompt",
+            paramLabel = "NAME",
+            description = "The words before texts of inputs, by the model's name for them (default: the model's own).")
+    @Nullable String candidatePrompt;
+
+    @Option(
             names = "--top-k",
             paramLabel = "K",
             defaultValue = "0",
@@ -64,14 +102,21 @@ public final class RankCommand implements Callable<Integer> {
     public Integer call() {
         Ranges.topK(spec, topK);
         List<Argument> asked = Argument.inOrder(queries, queryFiles);
-        if (asked.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "nothing to look for: give --query or --query-file");
+        List<Term> terms = Term.all(plus, minus, weighted);
+        if (asked.isEmpty() && terms.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "nothing to look for: give --query, --query-file, --plus or --term");
+        }
+        if (asked.size() > 1 && !terms.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--plus, --minus and --term go with one --query or --query-file, or with none");
         }
         ClientRun run = new ClientRun(spec, server);
-        return run.run(client -> rank(run, client, asked));
+        return run.run(client -> rank(run, client, asked, terms));
     }
 
-    private int rank(ClientRun run, TriptychClient client, List<Argument> asked) throws InterruptedException {
+    private int rank(ClientRun run, TriptychClient client, List<Argument> asked, List<Term> terms)
+            throws InterruptedException {
         SourceReader reader = new SourceReader(stdin);
         // Checked together: queries and inputs share one standard input.
         List<Argument> everything = new ArrayList<>(asked);
@@ -79,9 +124,9 @@ public final class RankCommand implements Callable<Integer> {
         if (everything.stream().filter(SourceReader::fromStdin).count() > 1) {
             throw new UsageException("standard input (-) can be read once only");
         }
-        List<Source> sought = reader.sources(asked);
+        List<Sought> sought = sought(reader, asked, terms);
         List<Source> candidates = TaskRun.some(reader.sources(inputs.arguments()));
-        Scores scores = new Scores(sought.stream().map(reader::read).toList(), topK);
+        Scores scores = new Scores(sought.stream().map(Sought::query).toList(), options(), topK);
         // With no query there is nothing to ask; every query then has its own error.
         TriptychException ended = new Batches<>(
                         reader, items -> scores.call(client.async(), model.model, items), scores::add)
@@ -93,7 +138,35 @@ public final class RankCommand implements Callable<Integer> {
         return scores.anyFailed() ? ExitStatus.SOME_FAILED : ExitStatus.OK;
     }
 
-    private void print(ClientRun run, List<Source> sought, Scores scores) {
+    private RankOptions options() {
+        return new RankOptions(
+                0, Truncation.CUT, Optional.ofNullable(queryPrompt), Optional.ofNullable(candidatePrompt));
+    }
+
+    /** A query and how results call it. */
+    private record Sought(String name, Outcome<Query> query) {}
+
+    private static List<Sought> sought(SourceReader reader, List<Argument> asked, List<Term> terms) {
+        if (terms.isEmpty()) {
+            return reader.sources(asked).stream()
+                    .map(source -> new Sought(source.name(), reader.read(source).map(Query::of)))
+                    .toList();
+        }
+        List<Query.Term> words = terms.stream().map(Term::toQuery).toList();
+        String name = terms.stream().map(Term::toString).collect(Collectors.joining(" "));
+        if (asked.isEmpty()) {
+            return List.of(new Sought(name, Outcome.of(Query.of(words))));
+        }
+        Source base = reader.sources(asked).get(0);
+        Outcome<Query> query = reader.read(base).map(input -> {
+            List<Query.Term> all = new ArrayList<>(List.of(new Query.Term(input, 1)));
+            all.addAll(words);
+            return Query.of(all);
+        });
+        return List.of(new Sought(base.name() + " " + name, query));
+    }
+
+    private void print(ClientRun run, List<Sought> sought, Scores scores) {
         ResultWriter out =
                 new ResultWriter(server.output, spec.commandLine().getOut(), "QUERY", "RANK", "SCORE", "INPUT");
         for (int i = 0; i < sought.size(); i++) {

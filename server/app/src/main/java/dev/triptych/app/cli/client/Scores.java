@@ -3,6 +3,7 @@ package dev.triptych.app.cli.client;
 import dev.triptych.client.AsyncTriptychClient;
 import dev.triptych.client.Failure;
 import dev.triptych.client.Input;
+import dev.triptych.client.Query;
 import dev.triptych.client.RankOptions;
 import dev.triptych.client.Ranking;
 import dev.triptych.client.Rankings;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Scores {
-    private final List<Outcome<Input>> queries;
+    private final List<Outcome<Query>> queries;
+    private final RankOptions options;
     private final int topK;
     // Positions of the queries that could be read: those are sent.
     private final List<Integer> sent;
@@ -34,10 +36,12 @@ final class Scores {
     /**
      * Makes an empty collection.
      *
+     * @param options of every call; they ask for all candidates
      * @param topK how many candidates a query keeps; 0: all
      */
-    Scores(List<Outcome<Input>> queries, int topK) {
+    Scores(List<Outcome<Query>> queries, RankOptions options, int topK) {
         this.queries = queries;
+        this.options = options;
         this.topK = topK;
         this.sent = IntStream.range(0, queries.size())
                 .filter(i -> queries.get(i).failure() == null)
@@ -77,13 +81,13 @@ final class Scores {
 
     /** Ranks some candidates for all queries. */
     CompletableFuture<List<Outcome<Scored>>> call(AsyncTriptychClient client, String model, List<Input> items) {
-        List<Input> readable = new ArrayList<>();
-        for (Outcome<Input> query : queries) {
+        List<Query> readable = new ArrayList<>();
+        for (Outcome<Query> query : queries) {
             if (query.value() != null) {
                 readable.add(query.value());
             }
         }
-        return client.rank(model, readable, items, RankOptions.DEFAULTS)
+        return client.rankBy(model, readable, items, options)
                 .thenApply(rankings -> byCandidate(rankings, items.size()));
     }
 

@@ -15,8 +15,15 @@ final class TaskRun {
     private final CommandSpec spec;
     private final ServerOptions options;
     private final SourceReader reader;
+    private final int mostItems;
 
     TaskRun(CommandSpec spec, ServerOptions options, InputStream stdin) {
+        this(spec, options, stdin, Batches.MAX_ITEMS);
+    }
+
+    /** The same with fewer inputs a call, for answers that are large. */
+    TaskRun(CommandSpec spec, ServerOptions options, InputStream stdin, int mostItems) {
+        this.mostItems = mostItems;
         this.spec = spec;
         this.options = options;
         this.reader = new SourceReader(stdin);
@@ -42,13 +49,17 @@ final class TaskRun {
             ResultWriter out =
                     new ResultWriter(options.output, spec.commandLine().getOut(), columns);
             int[] failed = {0};
-            Batches<T> batches = new Batches<>(reader, call.apply(client.async()), (source, outcome) -> {
-                failed[0] += outcome.failure() == null ? 0 : 1;
-                if (outcome.truncated()) {
-                    run.warnTruncated(source.name());
-                }
-                out.add(entry.apply(source, outcome));
-            });
+            Batches<T> batches = new Batches<>(
+                    reader,
+                    call.apply(client.async()),
+                    (source, outcome) -> {
+                        failed[0] += outcome.failure() == null ? 0 : 1;
+                        if (outcome.truncated()) {
+                            run.warnTruncated(source.name());
+                        }
+                        out.add(entry.apply(source, outcome));
+                    },
+                    mostItems);
             TriptychException ended = batches.run(some(reader.sources(arguments)));
             out.end();
             if (ended != null) {

@@ -2,6 +2,7 @@ package dev.triptych.app.cli.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triptych.v1.Activation;
 import dev.triptych.v1.Classification;
 import dev.triptych.v1.ClassifyRequest;
 import dev.triptych.v1.ClassifyResponse;
@@ -90,6 +91,19 @@ class ClassifyCommandTest {
         assertThat(request.getTemplatesList()).containsExactly("a photo of a {}", "a {}");
         assertThat(request.getOptions().getTopK()).isEqualTo(3);
         assertThat(request.getOptions().getThreshold()).isEqualTo(0.5f);
+    }
+
+    @Test
+    void options_ofScoring_reachTheServer(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("labels"), "# animals\nbird\n");
+        classify("--text=x", "--labels-file=" + file, "--multi-label", "--temperature=2");
+        assertThat(seen.get().getLabelsList()).containsExactly("bird");
+        assertThat(seen.get().getOptions().getActivation()).isEqualTo(Activation.ACTIVATION_SIGMOID);
+        assertThat(seen.get().getOptions().getTemperature()).isEqualTo(2);
+        classify("--text=x", "--label-set=pets");
+        assertThat(seen.get().getLabelSet()).isEqualTo("pets");
+        assertThat(seen.get().getOptions().getActivation()).isEqualTo(Activation.ACTIVATION_UNSPECIFIED);
+        assertThat(seen.get().getOptions().hasTemperature()).isFalse();
     }
 
     @Test

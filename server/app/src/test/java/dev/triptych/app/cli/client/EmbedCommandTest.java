@@ -290,4 +290,22 @@ class EmbedCommandTest {
                         .status())
                 .isEqualTo(2);
     }
+
+    @Test
+    void options_ofVectors_reachTheServer() {
+        List<dev.triptych.v1.EmbedOptions> seen = new ArrayList<>();
+        server.embed = request -> {
+            seen.add(request.getOptions());
+            return FakeServer.embedAll(request);
+        };
+        embed("--text=x", "--prompt=query", "--dim=256", "--expect-space=s@256");
+        embed("--text=x");
+        assertThat(seen.get(0).getPrompt()).isEqualTo("query");
+        assertThat(seen.get(0).getDim()).isEqualTo(256);
+        assertThat(seen.get(0).getExpectSpace()).isEqualTo("s@256");
+        assertThat(seen.get(1))
+                .isEqualTo(dev.triptych.v1.EmbedOptions.newBuilder()
+                        .setTruncation(dev.triptych.v1.Truncation.TRUNCATION_END)
+                        .build());
+    }
 }

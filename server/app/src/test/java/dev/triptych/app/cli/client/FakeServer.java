@@ -13,6 +13,9 @@ import dev.triptych.v1.EmbedRequest;
 import dev.triptych.v1.EmbedResponse;
 import dev.triptych.v1.EmbedResult;
 import dev.triptych.v1.EmbedServiceGrpc;
+import dev.triptych.v1.FeaturesRequest;
+import dev.triptych.v1.FeaturesResponse;
+import dev.triptych.v1.FeaturesServiceGrpc;
 import dev.triptych.v1.ListModelsRequest;
 import dev.triptych.v1.ListModelsResponse;
 import dev.triptych.v1.ModelServiceGrpc;
@@ -38,6 +41,7 @@ final class FakeServer implements AutoCloseable {
     Function<EmbedRequest, EmbedResponse> embed = FakeServer::embedAll;
     Function<ClassifyRequest, ClassifyResponse> classify = request -> ClassifyResponse.getDefaultInstance();
     Function<RankRequest, RankResponse> rank = request -> RankResponse.getDefaultInstance();
+    Function<FeaturesRequest, FeaturesResponse> features = request -> FeaturesResponse.getDefaultInstance();
     Function<ListModelsRequest, ListModelsResponse> list = request -> ListModelsResponse.getDefaultInstance();
 
     private final Server server;
@@ -62,6 +66,12 @@ final class FakeServer implements AutoCloseable {
                     @Override
                     public void rank(RankRequest request, StreamObserver<RankResponse> answers) {
                         answer(rank, request, answers);
+                    }
+                })
+                .addService(new FeaturesServiceGrpc.FeaturesServiceImplBase() {
+                    @Override
+                    public void features(FeaturesRequest request, StreamObserver<FeaturesResponse> answers) {
+                        answer(features, request, answers);
                     }
                 })
                 .addService(new ModelServiceGrpc.ModelServiceImplBase() {

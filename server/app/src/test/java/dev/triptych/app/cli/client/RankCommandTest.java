@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,5 +168,39 @@ class RankCommandTest {
         Cli cli = rank("--output=json", "--query", "q", "--text", "x");
         assertThat(cli.status()).isEqualTo(3);
         assertThat(cli.out()).isEmpty();
+    }
+
+    @Test
+    void terms_withOneQuery_makeOneWeightedQuery() {
+        AtomicReference<RankRequest> seen = new AtomicReference<>();
+        server.rank = request -> {
+            seen.set(request);
+            return rank(request);
+        };
+        Cli cli = rank(
+                "--output=json",
+                "--query=base",
+                "--plus=night",
+                "--minus=day",
+                "--term=-0.5:rain",
+                "--query-prompt=query",
+                "--text=a");
+        assertThat(cli.status()).isZero();
+        assertThat(cli.out()).contains("\"query\":\"base +night -day -0.5:rain\"");
+        assertThat(seen.get().getQueriesCount()).isEqualTo(1);
+        assertThat(seen.get().getQueries(0).getTermsList())
+                .extracting(term -> term.getContent().getText() + term.getWeight())
+                .containsExactly("base1.0", "night1.0", "day-1.0", "rain-0.5");
+        assertThat(seen.get().getOptions().getQueryPrompt()).isEqualTo("query");
+        assertThat(seen.get().getOptions().hasCandidatePrompt()).isFalse();
+    }
+
+    @Test
+    void terms_usageWrong_statusTwo() {
+        assertThat(rank("--query=a", "--query=b", "--minus=c", "--text=a").status())
+                .isEqualTo(2);
+        assertThat(rank("--term=heavy:a", "--text=a").status()).isEqualTo(2);
+        assertThat(rank("--term=101:a", "--text=a").status()).isEqualTo(2);
+        assertThat(rank("--term=night", "--text=a").status()).isEqualTo(2);
     }
 }

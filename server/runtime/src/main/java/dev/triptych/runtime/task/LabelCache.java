@@ -1,0 +1,162 @@
+package dev.triptych.runtime.task;
+
+import dev.triptych.runtime.serving.Meter;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Vectors of label lists, so that naming a list again costs no embedding: the least recently used go first when a bound of
+ * bytes is reached, and a model's go with it. What one call computes, others wait for instead of computing it too.
+ *
+ * <p>Thread-safe. Invariant: {@code bytes} is the sum over the entries, and never above the capacity.
+ */
+public final class LabelCache {
+    private static final long ENTRY_BYTES = 256;
+    private static final long STRING_BYTES = 56;
+
+    private final long capacity;
+    private final Meter meter;
+    private final LinkedHashMap<Key, LabelVectors> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Key, Flight> flights = new HashMap<>();
+    private long bytes;
+
+    /**
+     * An empty cache.
+     *
+     * @param capacity the most bytes of all entries; 0 for no cache and no waiting for one another
+     * @param meter hears of hits and misses
+     */
+    public LabelCache(long capacity, Meter meter) {
+        this.capacity = capacity;
+        this.meter = meter;
+    }
+
+    /**
+     * What a list's vectors depend on.
+     *
+     * @param owner the loaded model, told apart by identity
+     * @param truncate whether long labels are cut, or fail
+     */
+    record Key(Owner owner, List<String> templates, List<String> labels, boolean truncate) {
+        Key(Object model, List<String> templates, List<String> labels, boolean truncate) {
+            this(new Owner(model), List.copyOf(templates), List.copyOf(labels), truncate);
+        }
+
+        private long bytes() {
+            long sum = ENTRY_BYTES;
+            for (String label : labels) {
+                sum += STRING_BYTES + 2L * label.length();
+            }
+            return sum;
+        }
+    }
+
+    /** A model, equal to itself alone. */
+    private record Owner(Object model) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Owner owner && owner.model == model;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(model);
+        }
+    }
+
+    /** How a look-up ends. */
+    sealed interface Found {
+        /** The vectors are there. */
+        record Ready(LabelVectors vectors) implements Found {}
+
+        /** Another call computes them; its failure comes as it is. */
+        record Awaited(CompletableFuture<LabelVectors> vectors) implements Found {}
+
+        /** The asking call computes them, and lands or fails the flight, whatever happens. */
+        record Mine(Flight flight) implements Found {}
+    }
+
+    /** A computation that others may wait for; its first end counts. */
+    final class Flight {
+        private final Key key;
+        private final CompletableFuture<LabelVectors> result = new CompletableFuture<>();
+
+        private Flight(Key key) {
+            this.key = key;
+        }
+
+        void land(LabelVectors vectors) {
+            keep(this, vectors);
+            result.complete(vectors);
+        }
+
+        void fail(Throwable error) {
+            end(this);
+            result.completeExceptionally(error);
+        }
+    }
+
+    /** Looks a list up for a model that is served under a name. */
+    Found find(Key key, String model) {
+        Found found = look(key);
+        meter.labels(model, !(found instanceof Found.Mine));
+        return found;
+    }
+
+    private synchronized Found look(Key key) {
+        LabelVectors kept = entries.get(key);
+        if (kept != null) {
+            return new Found.Ready(kept);
+        }
+        Flight under = flights.get(key);
+        if (under != null) {
+            return new Found.Awaited(under.result);
+        }
+        Flight flight = new Flight(key);
+        if (capacity > 0) {
+            flights.put(key, flight);
+        }
+        return new Found.Mine(flight);
+    }
+
+    /** Forgets all that was computed with a model; it is about to be closed. */
+    public synchronized void release(Object model) {
+        Owner owner = new Owner(model);
+        entries.entrySet().removeIf(entry -> {
+            boolean gone = entry.getKey().owner().equals(owner);
+            bytes -= gone ? bytes(entry.getKey(), entry.getValue()) : 0;
+            return gone;
+        });
+    }
+
+    /** Bytes of all entries. */
+    public synchronized long bytes() {
+        return bytes;
+    }
+
+    private synchronized void end(Flight flight) {
+        flights.remove(flight.key, flight);
+    }
+
+    private synchronized void keep(Flight flight, LabelVectors vectors) {
+        long size = bytes(flight.key, vectors);
+        if (!flights.remove(flight.key, flight) || size > capacity || entries.containsKey(flight.key)) {
+            return;
+        }
+        entries.put(flight.key, vectors);
+        bytes += size;
+        var eldest = entries.entrySet().iterator();
+        while (bytes > capacity) {
+            var entry = eldest.next();
+            bytes -= bytes(entry.getKey(), entry.getValue());
+            eldest.remove();
+        }
+    }
+
+    private static long bytes(Key key, LabelVectors vectors) {
+        return key.bytes() + (long) vectors.rows().length * Float.BYTES;
+    }
+}
