@@ -54,14 +54,16 @@ def siglip(tokenizer) -> Tokenizer:
     vocabulary = [(pieces.id_to_piece(i), pieces.get_score(i)) for i in range(pieces.get_piece_size())]
     result = Tokenizer(models.Unigram(vocabulary, pieces.unk_id(), False))
     punctuation = r"[!-/:-@\[-`{-~]"
-    steps = [normalizers.Lowercase()] if tokenizer.do_lower_case else []
+    # The mark of a word's begin is laid before the text as it came: white space at its front stays a word of its own.
+    steps = [normalizers.Prepend("▁")] + ([normalizers.Lowercase()] if tokenizer.do_lower_case else [])
     steps += [normalizers.Replace(Regex(punctuation), ""), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()]
+    steps.append(normalizers.Replace(Regex("^▁$"), ""))
     charsmap = _charsmap(pieces)
     if charsmap:
         steps.append(normalizers.Precompiled(charsmap))
     steps.append(normalizers.Replace(Regex(" {2,}"), " "))
     result.normalizer = normalizers.Sequence(steps)
-    result.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always", split=False)
+    result.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="never", split=False)
     end, pad = str(tokenizer.eos_token), str(tokenizer.pad_token)
     result.add_special_tokens(sorted({end, pad, str(tokenizer.unk_token)}))
     result.post_processor = processors.TemplateProcessing(single=f"$A {end}", special_tokens=[(end, tokenizer.eos_token_id)])
@@ -70,7 +72,7 @@ def siglip(tokenizer) -> Tokenizer:
 
 
 def _charsmap(pieces) -> bytes:
-    from sentencepiece import sentencepiece_model_pb2
+    from transformers.utils import sentencepiece_model_pb2_new as sentencepiece_model_pb2
 
     model = sentencepiece_model_pb2.ModelProto()
     model.ParseFromString(pieces.serialized_model_proto())
