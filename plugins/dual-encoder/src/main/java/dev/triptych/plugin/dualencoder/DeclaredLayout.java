@@ -1,5 +1,6 @@
 package dev.triptych.plugin.dualencoder;
 
+import dev.triptych.spi.model.Activation;
 import dev.triptych.spi.model.ModelFolder;
 import dev.triptych.towers.ImageSpec;
 import dev.triptych.towers.Pooling;
@@ -11,7 +12,6 @@ import dev.triptych.towers.Yaml;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Reads the towers that a {@code model.yaml} with {@code family: dual-encoder} and {@code towers} names. */
 final class DeclaredLayout {
@@ -32,7 +32,8 @@ final class DeclaredLayout {
                 towers.map("image").map(DeclaredLayout::image),
                 towers.map("text").map(DeclaredLayout::text),
                 Optional.empty(),
-                OptionalDouble.empty(),
+                Optional.empty(),
+                Activation.SOFTMAX,
                 List.of("towers named by model.yaml"));
     }
 
@@ -40,7 +41,7 @@ final class DeclaredLayout {
         tower.allow("graph", "output", "preprocessor");
         VectorOutput output = VectorOutput.anyOf(TowerOutputs.IMAGE).from(tower.text("output"));
         return new Layout.ImageFiles(
-                new ImageSpec("image", tower.requiredText("graph"), output), tower.requiredText("preprocessor"));
+                new ImageSpec("image", tower.requiredText("graph"), output), tower.requiredText("preprocessor"), false);
     }
 
     private static Layout.TextFiles text(Yaml tower) {

@@ -43,8 +43,10 @@ record Towers(Optional<ImageTower> image, Optional<TextTower> text, boolean norm
     }
 
     private static ImageTower image(Layout.ImageFiles files, ModelFolder folder, LoadContext context) {
-        return ImageTower.load(
-                files.spec(), ImagePreprocessor.fromHuggingFace(folder.text(files.preprocessor())), context);
+        String json = folder.text(files.preprocessor());
+        ImagePreprocessor preprocessor =
+                files.openClip() ? ImagePreprocessor.fromOpenClip(json) : ImagePreprocessor.fromHuggingFace(json);
+        return ImageTower.load(files.spec(), preprocessor, context);
     }
 
     private static TextTower text(Layout.TextFiles files, ModelFolder folder, LoadContext context) {
