@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 import sys
 from typing import Callable
 
@@ -93,11 +92,8 @@ def make(name: str) -> None:
 
 
 def main() -> None:
-    if sys.argv[1:]:
-        return make(sys.argv[1])
-    # A process each: tracing one family leaves state behind that spoils the export of the next.
-    for name in MAKERS:
-        subprocess.run([sys.executable, __file__, name], check=True)
+    for name in sys.argv[1:] or MAKERS:
+        make(name)
 
 
 if __name__ == "__main__":

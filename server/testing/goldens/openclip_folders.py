@@ -95,7 +95,7 @@ class Image(torch.nn.Module):
         self.model, self.normalize = made, normalize
 
     def forward(self, image):
-        return self.model.encode_image(image, normalize=self.normalize)
+        return (self.model.encode_image(image, normalize=self.normalize),)
 
 
 class Text(torch.nn.Module):
@@ -106,7 +106,7 @@ class Text(torch.nn.Module):
         self.model, self.normalize = made, normalize
 
     def forward(self, text):
-        return self.model.encode_text(text, normalize=self.normalize)
+        return (self.model.encode_text(text, normalize=self.normalize),)
 
 
 class AnyText(torch.nn.Module):
@@ -121,7 +121,7 @@ class AnyText(torch.nn.Module):
         rows = made.token_embedding(ids) + made.positional_embedding[:length]
         rows = made.ln_final(made.transformer(rows, attn_mask=made.attn_mask[:length, :length]))
         end = ids.argmax(dim=-1)[:, None, None].expand(-1, -1, rows.shape[2])
-        return rows.gather(1, end)[:, 0] @ made.text_projection
+        return (rows.gather(1, end)[:, 0] @ made.text_projection,)
 
 
 def tokenizer() -> open_clip.SimpleTokenizer:
@@ -141,8 +141,9 @@ def reference(made: open_clip.CLIP, folder: Path, prefix: str) -> dict:
 
     def ids(text: str) -> tuple[list[int], bool]:
         given = fast(text, truncation=True, max_length=LENGTH)["input_ids"]
-        # tokenizer.json neither repairs encodings nor resolves HTML nor knows marks by open_clip's names.
-        if ftfy.fix_text(text) == text == html.unescape(text) and "<|" not in text:
+        # tokenizer.json neither repairs encodings nor resolves HTML, knows no final sigma, nor marks by open_clip's names.
+        plain = ftfy.fix_text(text) == text == html.unescape(text) and "<|" not in text
+        if plain and text.lower() == "".join(letter.lower() for letter in text):
             own = tokens(text)[0].tolist()
             assert own[: len(given)] == given and not any(own[len(given) :]), text
         return given, len(fast(text)["input_ids"]) > LENGTH

@@ -78,7 +78,7 @@ public final class TextTower implements Tower<Content.Text>, AutoCloseable {
                     filled ? CostRule.UNIT : CostRule.LENGTH,
                     ports.maxRows(MAX_ROWS),
                     filled ? List.of() : rungs(ports.feed())));
-            return new TextTower(stage, tokenizer, ports, head, spec.output());
+            return new TextTower(stage, tokenizer, ports.padBy(tokenizer.padId()), head, spec.output());
         } catch (RuntimeException failed) {
             tokenizer.close();
             throw failed;

@@ -1,6 +1,8 @@
 package dev.triptych.plugin.dualencoder;
 
+import dev.triptych.media.text.TextOptions;
 import dev.triptych.media.text.TextTokenizer;
+import dev.triptych.media.text.TokenizerFiles;
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -17,7 +19,6 @@ import dev.triptych.towers.VectorOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Reads a Hugging Face folder of CLIP, SigLIP and their kin: one combined {@code model.onnx} as Optimum exports, or {@code text_model.onnx} and
@@ -26,11 +27,7 @@ import java.util.OptionalInt;
  */
 final class HuggingFaceLayout {
     private static final String CONFIG = "config.json";
-    private static final String TOKENIZER = "tokenizer.json";
     private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
-    /** The end of text, which also pads. */
-    private static final int SIGLIP_PAD = 1;
-
     private static final String COMBINED = "model";
     private static final String TEXT = "text_model";
     private static final String VISION = "vision_model";
@@ -39,6 +36,7 @@ final class HuggingFaceLayout {
     private final JsonConfig config;
     private final LoadContext context;
     private final GraphFiles files;
+    private final TokenizerFiles tokenizer;
     private final Family family;
     private final List<String> facts = new ArrayList<>();
 
@@ -47,6 +45,7 @@ final class HuggingFaceLayout {
         this.config = config;
         this.context = context;
         this.files = GraphFiles.of(folder);
+        this.tokenizer = TokenizerFiles.in(folder);
         this.family = Family.of(config.modelType()).orElse(Family.OTHER);
     }
 
@@ -111,7 +110,7 @@ final class HuggingFaceLayout {
         boolean textOnly = config.modelType().endsWith("_text_model");
         return layout(
                 textOnly || preprocessor().isEmpty() ? Optional.empty() : Optional.of(image(graph)),
-                imageOnly || !folder.has(TOKENIZER) ? Optional.empty() : Optional.of(text(graph)),
+                imageOnly || !tokenizer.present() ? Optional.empty() : Optional.of(text(graph)),
                 Optional.of(new Layout.Logits(graph, "logits_per_image")));
     }
 
@@ -136,33 +135,32 @@ final class HuggingFaceLayout {
     }
 
     private Layout.TextFiles text(String graph) {
-        if (!folder.has(TOKENIZER)) {
-            throw TaskException.of(Reason.MODEL_INCOMPLETE, "tokenizer.json is missing");
+        if (!tokenizer.present()) {
+            throw TaskException.of(
+                    Reason.MODEL_INCOMPLETE, "tokenizer.json is missing, and so is every other kind of vocabulary");
         }
         JsonConfig text = config.object("text_config").orElse(config);
         TextFeed feed = new TextFeed(maxLength(text), padId(text), family.padding(), cleaning());
-        return new Layout.TextFiles(new TextSpec("text", graph, output(TowerOutputs.TEXT), feed), TOKENIZER);
+        return new Layout.TextFiles(
+                new TextSpec("text", graph, output(TowerOutputs.TEXT), feed),
+                length -> TextTokenizer.open(tokenizer, TextOptions.of(length)));
     }
 
     private int maxLength(JsonConfig text) {
         int positions = text.whole("max_position_embeddings", DeclaredLayout.MIN_LENGTH, DeclaredLayout.MAX_LENGTH)
                 .orElse(family.textLength());
-        if (family != Family.OTHER || !folder.has(TOKENIZER_CONFIG)) {
-            return positions;
-        }
-        return Math.min(
-                positions,
-                TextTokenizer.modelMaxLength(folder.text(TOKENIZER_CONFIG)).orElse(positions));
+        return family == Family.OTHER
+                ? Math.min(positions, tokenizer.maxLength().orElse(positions))
+                : positions;
     }
 
     // CLIP's padding is never looked at; that of SigLIP is read like any token, and only the tokenizer's files know it.
     private long padId(JsonConfig text) {
-        int vocabulary = text.whole("vocab_size", 1, Integer.MAX_VALUE).orElse(Integer.MAX_VALUE);
-        OptionalInt configured = text.whole("pad_token_id", 0, vocabulary - 1);
-        if (family.padding() == TextFeed.Padding.LONGEST) {
-            return configured.orElse(0);
+        if (family.padding() == TextFeed.Padding.FULL_ATTENDED) {
+            return TextFeed.TOKENIZERS_OWN;
         }
-        return PadId.find(folder, "").orElse(configured.orElse(SIGLIP_PAD));
+        int vocabulary = text.whole("vocab_size", 1, Integer.MAX_VALUE).orElse(Integer.MAX_VALUE);
+        return text.whole("pad_token_id", 0, vocabulary - 1).orElse(0);
     }
 
     private TextCleaning cleaning() {

@@ -48,9 +48,9 @@ record Layout(
     /**
      * The text tower's files.
      *
-     * @param tokenizer the tokenizer's file
+     * @param tokenizing opens the tokenizer
      */
-    record TextFiles(TextSpec spec, String tokenizer) {}
+    record TextFiles(TextSpec spec, TextSpec.Tokenizing tokenizing) {}
 
     /** An output that holds the scaled cosines. */
     record Logits(String graph, String output) {}

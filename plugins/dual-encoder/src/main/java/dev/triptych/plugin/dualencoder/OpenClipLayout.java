@@ -1,5 +1,8 @@
 package dev.triptych.plugin.dualencoder;
 
+import dev.triptych.media.text.TextOptions;
+import dev.triptych.media.text.TextTokenizer;
+import dev.triptych.media.text.TokenizerFiles;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.LoadContext;
@@ -25,7 +28,6 @@ import java.util.OptionalInt;
 final class OpenClipLayout {
     private static final String OWN = "open_clip_config.json";
     private static final String IMMICH = "config.json";
-    private static final String TOKENIZER = "tokenizer.json";
 
     private final ModelFolder folder;
     private final LoadContext context;
@@ -121,8 +123,11 @@ final class OpenClipLayout {
 
     private Layout.TextFiles text(String graph, Family family) {
         String prefix = immich ? "textual/" : "";
-        if (!folder.has(prefix + TOKENIZER)) {
-            throw TaskException.of(Reason.MODEL_INCOMPLETE, prefix + TOKENIZER + " is missing");
+        TokenizerFiles tokenizer = TokenizerFiles.in(folder, prefix);
+        if (!tokenizer.present()) {
+            throw TaskException.of(
+                    Reason.MODEL_INCOMPLETE,
+                    prefix + "tokenizer.json is missing, and so is every other kind of vocabulary");
         }
         JsonConfig text = model.object("text_cfg")
                 .orElseThrow(() -> model.wrong("text_cfg", "an object that describes the text tower"));
@@ -132,12 +137,13 @@ final class OpenClipLayout {
                 || text.text("pool_type").orElse("").equals("last");
         TextFeed feed = new TextFeed(
                 length,
-                PadId.find(folder, prefix).orElse(0),
+                attended ? TextFeed.TOKENIZERS_OWN : 0,
                 attended ? TextFeed.Padding.FULL_ATTENDED : TextFeed.Padding.LONGEST,
                 cleaning(text));
         facts.add(family.activation() + " loss, texts of " + length + " tokens");
         return new Layout.TextFiles(
-                new TextSpec("text", graph, output(TowerOutputs.TEXT, "text_features"), feed), prefix + TOKENIZER);
+                new TextSpec("text", graph, output(TowerOutputs.TEXT, "text_features"), feed),
+                cut -> TextTokenizer.open(tokenizer, TextOptions.of(cut)));
     }
 
     // CLIP's own tokenizer cleans by itself; those of a hub are handed cleaned texts.
