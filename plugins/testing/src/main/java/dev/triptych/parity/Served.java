@@ -160,6 +160,11 @@ public final class Served implements LoadContext, AutoCloseable {
         return gathering(stage).graph();
     }
 
+    /** The most rows of a batch of a stage. */
+    public int maxRows(String stage) {
+        return gathering(stage).maxRows();
+    }
+
     /** What the plugin warned of. */
     public List<String> warnings() {
         return context.warnings();

@@ -16,6 +16,7 @@ import dev.triptych.spi.model.Stage;
 import dev.triptych.spi.model.StageSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -49,7 +50,10 @@ public final class TextTower implements Tower<Content.Text>, AutoCloseable {
 
     private static String filled(TextFeed feed) {
         // Masked padding changes no vector.
-        return feed.padding() == TextFeed.Padding.FULL_ATTENDED ? " pad=" + feed.padId() : "";
+        String clean = feed.cleaning() == TextCleaning.NONE
+                ? ""
+                : " clean=" + feed.cleaning().name().toLowerCase(Locale.ROOT);
+        return clean + (feed.padding() == TextFeed.Padding.FULL_ATTENDED ? " pad=" + feed.padId() : "");
     }
 
     /**
@@ -74,7 +78,7 @@ public final class TextTower implements Tower<Content.Text>, AutoCloseable {
                     filled ? CostRule.UNIT : CostRule.LENGTH,
                     ports.maxRows(MAX_ROWS),
                     filled ? List.of() : rungs(ports.feed())));
-            return new TextTower(stage, tokenizer, ports, head, spec.output());
+            return new TextTower(stage, tokenizer, ports.padBy(tokenizer.padId()), head, spec.output());
         } catch (RuntimeException failed) {
             tokenizer.close();
             throw failed;
@@ -137,7 +141,8 @@ public final class TextTower implements Tower<Content.Text>, AutoCloseable {
 
     @Override
     public CompletionStage<Encoded> encode(Call call, Content.Text content) {
-        return encode(call, tokenizer.encode(content));
+        String clean = ports.feed().cleaning().clean(content.text());
+        return encode(call, tokenizer.encode(new Content.Text(clean, content.truncate())));
     }
 
     /** Goes through the stage with tokens of the tower's own tokenizer. */

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Lays a text's tokens out for the inputs of one graph, all {@code [batch, length]}. */
 final class TokenPorts {
@@ -111,6 +112,18 @@ final class TokenPorts {
         }
         List<Long> dims = List.of(port.dims().get(0), (long) feed.maxLength());
         return new Port(port.name(), port.type(), dims, 0, List.of(), 0);
+    }
+
+    /** The same with the tokenizer's pad token, where that is wanted; {@link Reason#CONFIG_INVALID} when it has none. */
+    TokenPorts padBy(OptionalInt tokenizersOwn) {
+        if (feed.padId() != TextFeed.TOKENIZERS_OWN) {
+            return this;
+        }
+        int id = tokenizersOwn.orElseThrow(() -> TaskException.of(
+                Reason.CONFIG_INVALID,
+                "texts are filled up to " + feed.maxLength()
+                        + " tokens, but no padding token is known; state pad_token in tokenizer_config.json"));
+        return new TokenPorts(graph, feed.with(id));
     }
 
     /** The graph with its inputs declared. */

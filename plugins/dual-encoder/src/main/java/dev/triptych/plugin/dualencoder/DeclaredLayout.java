@@ -1,5 +1,8 @@
 package dev.triptych.plugin.dualencoder;
 
+import dev.triptych.media.text.TextOptions;
+import dev.triptych.media.text.TextTokenizer;
+import dev.triptych.spi.model.Activation;
 import dev.triptych.spi.model.ModelFolder;
 import dev.triptych.towers.ImageSpec;
 import dev.triptych.towers.Pooling;
@@ -11,7 +14,6 @@ import dev.triptych.towers.Yaml;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Reads the towers that a {@code model.yaml} with {@code family: dual-encoder} and {@code towers} names. */
 final class DeclaredLayout {
@@ -30,9 +32,10 @@ final class DeclaredLayout {
         return new Layout(
                 "embed",
                 towers.map("image").map(DeclaredLayout::image),
-                towers.map("text").map(DeclaredLayout::text),
+                towers.map("text").map(tower -> text(tower, folder)),
                 Optional.empty(),
-                OptionalDouble.empty(),
+                Optional.empty(),
+                Activation.SOFTMAX,
                 List.of("towers named by model.yaml"));
     }
 
@@ -40,10 +43,10 @@ final class DeclaredLayout {
         tower.allow("graph", "output", "preprocessor");
         VectorOutput output = VectorOutput.anyOf(TowerOutputs.IMAGE).from(tower.text("output"));
         return new Layout.ImageFiles(
-                new ImageSpec("image", tower.requiredText("graph"), output), tower.requiredText("preprocessor"));
+                new ImageSpec("image", tower.requiredText("graph"), output), tower.requiredText("preprocessor"), false);
     }
 
-    private static Layout.TextFiles text(Yaml tower) {
+    private static Layout.TextFiles text(Yaml tower, ModelFolder folder) {
         tower.allow("graph", "output", "pooling", "tokenizer", "max_length", "pad_id");
         VectorOutput output =
                 VectorOutput.anyOf(TowerOutputs.TEXT).from(tower.text("output")).pooled(pooling(tower));
@@ -52,8 +55,10 @@ final class DeclaredLayout {
                         .orElseThrow(() -> tower.wrong("max_length", "a number, and is required")),
                 tower.whole("pad_id", 0, Integer.MAX_VALUE).orElse(0),
                 TextFeed.Padding.LONGEST);
+        byte[] tokenizer = folder.read(tower.requiredText("tokenizer"));
         return new Layout.TextFiles(
-                new TextSpec("text", tower.requiredText("graph"), output, feed), tower.requiredText("tokenizer"));
+                new TextSpec("text", tower.requiredText("graph"), output, feed),
+                length -> TextTokenizer.fromHuggingFace(tokenizer, TextOptions.of(length)));
     }
 
     private static Pooling pooling(Yaml tower) {

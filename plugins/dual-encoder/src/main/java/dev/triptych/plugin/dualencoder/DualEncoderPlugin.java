@@ -18,10 +18,15 @@ import dev.triptych.towers.Weights;
 import dev.triptych.towers.Yaml;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Serves CLIP and its kin from Hugging Face folders, and any two towers that a {@code model.yaml} names. */
+/**
+ * Serves CLIP, SigLIP and their kin from folders of Hugging Face, OpenCLIP and Immich, and any two towers that a
+ * {@code model.yaml} names.
+ */
 public final class DualEncoderPlugin implements ModelPlugin {
     private static final String FAMILY = "dual-encoder";
 
@@ -40,17 +45,30 @@ public final class DualEncoderPlugin implements ModelPlugin {
         if (FAMILY.equals(folder.overrides().get("family"))) {
             return new Recognition.Recognised(110, "model.yaml names the family", List.of());
         }
-        if (!HuggingFaceLayout.recognises(folder)) {
-            return new Recognition.NotMine("no config.json of a CLIP model");
+        if (OpenClipLayout.isImmich(folder)) {
+            return new Recognition.Recognised(90, "Immich's layout of an OpenCLIP model", List.of());
         }
-        if (HuggingFaceLayout.hasGraphs(folder)) {
-            return new Recognition.Recognised(90, "config.json of a CLIP model, with ONNX files", List.of());
+        if (HuggingFaceLayout.recognises(folder)) {
+            return recognised(folder, "config.json of a dual encoder", HuggingFaceLayout.hasGraphs(folder));
+        }
+        if (OpenClipLayout.hasConfig(folder)) {
+            return recognised(folder, "open_clip_config.json", OpenClipLayout.hasGraphs(folder));
+        }
+        if (HuggingFaceLayout.resembles(folder)) {
+            return new Recognition.Recognised(
+                    50, "text_model.onnx and vision_model.onnx with a configuration of two towers", List.of());
+        }
+        return new Recognition.NotMine("no configuration of a dual encoder");
+    }
+
+    private static Recognition recognised(ModelFolder folder, String what, boolean graphs) {
+        if (graphs) {
+            return new Recognition.Recognised(90, what + ", with ONNX files", List.of());
         }
         if (Weights.in(folder)) {
-            return new Recognition.NeedsExport(
-                    "config.json of a CLIP model with weights, but no ONNX file", Weights.exportCommand(folder));
+            return new Recognition.NeedsExport(what + " with weights, but no ONNX file", Weights.exportCommand(folder));
         }
-        return new Recognition.NotMine("config.json of a CLIP model, but neither ONNX files nor weights");
+        return new Recognition.NotMine(what + ", but neither ONNX files nor weights");
     }
 
     @Override
@@ -59,9 +77,7 @@ public final class DualEncoderPlugin implements ModelPlugin {
         Yaml overrides = new Yaml(folder.overrides());
         overrides.allow(
                 "family", "space", "logit_scale", "logit_bias", "activation", "templates", "labels", "towers", "dtype");
-        Layout layout = folder.overrides().containsKey("towers")
-                ? DeclaredLayout.read(folder)
-                : HuggingFaceLayout.read(folder, context);
+        Layout layout = layout(folder, context);
         Towers towers = Towers.load(layout, folder, context);
         try {
             return model(layout, overrides, towers, context);
@@ -71,10 +87,20 @@ public final class DualEncoderPlugin implements ModelPlugin {
         }
     }
 
+    private static Layout layout(ModelFolder folder, LoadContext context) {
+        if (folder.overrides().containsKey("towers")) {
+            return DeclaredLayout.read(folder);
+        }
+        boolean openClip = OpenClipLayout.isImmich(folder)
+                || (OpenClipLayout.hasConfig(folder) && !HuggingFaceLayout.recognises(folder));
+        return openClip ? OpenClipLayout.read(folder, context) : HuggingFaceLayout.read(folder, context);
+    }
+
     private static Model model(Layout layout, Yaml overrides, Towers towers, LoadContext context) {
         DualEncoder embedder = new DualEncoder(towers, space(layout, overrides, towers, context));
         Optional<ZeroShot> zeroShot = towers.both()
-                ? Temperature.find(layout, overrides, context).map(scale -> zeroShot(embedder, scale, overrides))
+                ? Temperature.find(layout, overrides, context)
+                        .map(scale -> zeroShot(embedder, scale, overrides, layout))
                 : Optional.empty();
         return new DualEncoderModel(info(layout, towers, zeroShot), embedder, zeroShot, towers);
     }
@@ -91,19 +117,20 @@ public final class DualEncoderPlugin implements ModelPlugin {
         return Space.of(layout.kind(), towers.dim(), parts);
     }
 
-    private static ZeroShot zeroShot(DualEncoder embedder, Affine rule, Yaml overrides) {
+    private static ZeroShot zeroShot(DualEncoder embedder, Affine rule, Yaml overrides, Layout layout) {
         List<String> templates = overrides.texts("templates");
         return new ZeroShot(
                 embedder,
                 rule.scale(),
                 rule.bias(),
-                activation(overrides),
+                activation(overrides, layout),
                 templates.isEmpty() ? List.of("{}") : templates,
                 overrides.texts("labels"));
     }
 
-    private static Activation activation(Yaml overrides) {
-        return switch (overrides.text("activation").orElse("softmax")) {
+    private static Activation activation(Yaml overrides, Layout layout) {
+        return switch (overrides.text("activation").orElse("")) {
+            case "" -> layout.activation();
             case "softmax" -> Activation.SOFTMAX;
             case "sigmoid" -> Activation.SIGMOID;
             default -> throw overrides.wrong("activation", "softmax or sigmoid");
@@ -115,12 +142,19 @@ public final class DualEncoderPlugin implements ModelPlugin {
         facts.put("layout", String.join("; ", layout.facts()));
         towers.image().ifPresent(tower -> facts.put("image", tower.preprocessing()));
         towers.text().ifPresent(tower -> facts.put("text", tower.preprocessing()));
-        zeroShot.ifPresent(rule -> facts.put("logit_scale", String.valueOf(rule.logitScale())));
+        zeroShot.ifPresent(rule -> facts.putAll(facts(rule)));
         return new ModelInfo(
                 FAMILY,
                 facts,
                 new ModelInfo.Limits(
                         towers.text().map(TextTower::maxLength).orElse(0),
                         towers.image().isPresent() ? MediaLimits.DEFAULT.maxPixels() : 0));
+    }
+
+    private static Map<String, String> facts(ZeroShot rule) {
+        return Map.of(
+                "logit_scale", String.valueOf(rule.logitScale()),
+                "logit_bias", String.valueOf(rule.logitBias()),
+                "activation", rule.activation().name().toLowerCase(Locale.ROOT));
     }
 }

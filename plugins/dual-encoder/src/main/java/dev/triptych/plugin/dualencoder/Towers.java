@@ -1,8 +1,6 @@
 package dev.triptych.plugin.dualencoder;
 
 import dev.triptych.media.image.ImagePreprocessor;
-import dev.triptych.media.text.TextOptions;
-import dev.triptych.media.text.TextTokenizer;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.GraphSource;
@@ -31,7 +29,8 @@ record Towers(Optional<ImageTower> image, Optional<TextTower> text, boolean norm
                 && layout.logits().isPresent()
                 && TowerOutputs.has(combined.get(), layout.logits().get().output());
         Optional<ImageTower> image = present.image().map(files -> image(files, folder, context));
-        Optional<TextTower> text = present.text().map(files -> text(files, folder, context));
+        Optional<TextTower> text =
+                present.text().map(files -> TextTower.load(files.spec(), files.tokenizing(), context));
         Towers towers = new Towers(image, text, normalized);
         try {
             towers.checkMeeting();
@@ -43,14 +42,10 @@ record Towers(Optional<ImageTower> image, Optional<TextTower> text, boolean norm
     }
 
     private static ImageTower image(Layout.ImageFiles files, ModelFolder folder, LoadContext context) {
-        return ImageTower.load(
-                files.spec(), ImagePreprocessor.fromHuggingFace(folder.text(files.preprocessor())), context);
-    }
-
-    private static TextTower text(Layout.TextFiles files, ModelFolder folder, LoadContext context) {
-        byte[] json = folder.read(files.tokenizer());
-        return TextTower.load(
-                files.spec(), length -> TextTokenizer.fromHuggingFace(json, TextOptions.of(length)), context);
+        String json = folder.text(files.preprocessor());
+        ImagePreprocessor preprocessor =
+                files.openClip() ? ImagePreprocessor.fromOpenClip(json) : ImagePreprocessor.fromHuggingFace(json);
+        return ImageTower.load(files.spec(), preprocessor, context);
     }
 
     // A file that could hold both towers may hold one; a tower whose own files are missing is left out, and said to be.
@@ -61,7 +56,7 @@ record Towers(Optional<ImageTower> image, Optional<TextTower> text, boolean norm
             context.warn("images are not served: preprocessor_config.json or processor_config.json is missing");
         }
         if (texts && layout.text().isEmpty()) {
-            context.warn("texts are not served: tokenizer.json is missing");
+            context.warn("texts are not served: tokenizer.json is missing, and so is every other kind of vocabulary");
         }
         return layout.with(layout.image().filter(files -> images), layout.text().filter(files -> texts));
     }

@@ -26,10 +26,7 @@ class ClipGoldenTest {
     @ValueSource(strings = {"clip-combined", "clip-split"})
     void embedAndClassify_bothTowers_equalTheReference(String folder) {
         try (Served served = Folders.serve(Fixtures.path(folder))) {
-            Parity parity = new Parity(served)
-                    .images()
-                    .texts()
-                    .probabilities(served.zeroShot().logitScale());
+            Parity parity = new Parity(served).images().texts().probabilities(Parity.Rule.of(served.zeroShot()));
             System.out.println(folder + ": " + parity.figures());
             assertThat(parity.tensorMisses()).isEmpty();
             assertThat(parity.vectorMisses()).isEmpty();
@@ -46,7 +43,7 @@ class ClipGoldenTest {
             assertThat(parity.vectorMisses()).isEmpty();
             assertThat(served.embedder().modalities()).containsExactly(Modality.IMAGE);
             assertThat(served.model().all(ZeroShot.class)).isEmpty();
-            assertThat(served.image(ClipGoldens.ALL.images().get(0).bytes()).normalized())
+            assertThat(served.image(Goldens.CLIP.images().get(0).bytes()).normalized())
                     .as("the vision model ends before the norm")
                     .isFalse();
         }
@@ -54,7 +51,7 @@ class ClipGoldenTest {
 
     @Test
     void normalized_combinedAndSplit_saysWhatTheVectorsAre() {
-        byte[] image = ClipGoldens.ALL.images().get(0).bytes();
+        byte[] image = Goldens.CLIP.images().get(0).bytes();
         try (Served combined = Folders.serve(Fixtures.path("clip-combined"));
                 Served split = Folders.serve(Fixtures.path("clip-split"))) {
             assertThat(combined.image(image).normalized()).isTrue();
@@ -68,7 +65,7 @@ class ClipGoldenTest {
     @ValueSource(strings = {"clip-combined", "clip-split"})
     void embed_raggedTextsInOneBatch_equalsOneByOne(String folder) {
         List<String> texts =
-                ClipGoldens.ALL.texts().stream().map(ClipGoldens.Text::text).toList();
+                Goldens.CLIP.texts().stream().map(Goldens.Text::text).toList();
         try (Served served = Folders.serve(Fixtures.path(folder))) {
             List<Served.Answer> together = served.texts(texts);
             for (int i = 0; i < texts.size(); i++) {

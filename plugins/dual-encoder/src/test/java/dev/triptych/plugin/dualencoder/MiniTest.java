@@ -8,6 +8,7 @@ import dev.triptych.parity.Engine;
 import dev.triptych.parity.Served;
 import dev.triptych.parity.Vectors;
 import dev.triptych.runtime.repository.FolderView;
+import dev.triptych.spi.tensor.DType;
 import dev.triptych.spi.tensor.Tensor;
 import dev.triptych.spi.tensor.Tensors;
 import dev.triptych.testing.LedgerAllocator;
@@ -78,7 +79,8 @@ class MiniTest {
             Served.Answer answer = mini.text(text.get("text").asText());
             List<Long> ids = new ArrayList<>();
             text.get("input_ids").forEach(id -> ids.add(id.asLong()));
-            assertThat(Parity.ids(answer.fed())).containsExactlyElementsOf(ids);
+            assertThat(Arrays.stream(Parity.ids(answer.fed(), DType.INT64)).boxed())
+                    .containsExactlyElementsOf(ids);
             assertThat(Vectors.distance(answer.vector(), vector(text)))
                     .as(text.get("text").asText())
                     .isLessThanOrEqualTo(CLOSE);

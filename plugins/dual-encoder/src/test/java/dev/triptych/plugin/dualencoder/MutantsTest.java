@@ -19,8 +19,8 @@ class MutantsTest {
         try (Served served = Folders.serve(Engine.onDisk(folder), mutant.change())) {
             Parity parity = mutant.ofTexts() ? new Parity(served).texts() : new Parity(served).images();
             int all = mutant.ofTexts()
-                    ? ClipGoldens.ALL.texts().size() + ClipGoldens.ALL.labels().size()
-                    : ClipGoldens.ALL.images().size();
+                    ? Goldens.CLIP.texts().size() + Goldens.CLIP.labels().size()
+                    : Goldens.CLIP.images().size();
             System.out.println(
                     mutant + " misses " + parity.vectorMisses().size() + " of " + all + ": " + parity.figures());
             assertThat(parity.vectorMisses()).hasSizeGreaterThan(all / 2);
@@ -30,9 +30,9 @@ class MutantsTest {
     @Test
     void classify_temperatureIgnored_missesTheGoldens() {
         try (Served served = Folders.serve(Fixtures.path("clip-combined"))) {
-            Parity parity = new Parity(served).probabilities(100);
+            Parity parity = new Parity(served).probabilities(new Parity.Rule(100, 0, false));
             assertThat(parity.probabilityMisses())
-                    .hasSizeGreaterThan(ClipGoldens.ALL.images().size());
+                    .hasSizeGreaterThan(Goldens.CLIP.images().size());
         }
     }
 }

@@ -2,11 +2,15 @@ package dev.triptych.plugin.dualencoder;
 
 import dev.triptych.parity.Served;
 import dev.triptych.parity.Vectors;
+import dev.triptych.spi.model.Activation;
+import dev.triptych.spi.model.ZeroShot;
+import dev.triptych.spi.tensor.DType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -17,7 +21,7 @@ import java.util.List;
  */
 final class Parity {
     private final Served served;
-    private final ClipGoldens goldens = ClipGoldens.ALL;
+    private final Goldens goldens;
     private final List<String> vectorMisses = new ArrayList<>();
     private final List<String> tensorMisses = new ArrayList<>();
     private final List<String> probabilityMisses = new ArrayList<>();
@@ -28,11 +32,16 @@ final class Parity {
     private double worstProbability;
 
     Parity(Served served) {
+        this(served, Goldens.CLIP);
+    }
+
+    Parity(Served served, Goldens goldens) {
         this.served = served;
+        this.goldens = goldens;
     }
 
     Parity images() {
-        for (ClipGoldens.Image image : goldens.images()) {
+        for (Goldens.Image image : goldens.images()) {
             Served.Answer answer = served.image(image.bytes());
             if (!sha256(answer.fed()).equals(image.pixels())) {
                 tensorMisses.add(image.name());
@@ -43,10 +52,9 @@ final class Parity {
     }
 
     Parity texts() {
-        for (ClipGoldens.Text text : all()) {
+        for (Goldens.Text text : all()) {
             Served.Answer answer = served.text(text.text());
-            if (!List.of(ids(answer.fed())).equals(List.of(boxed(text.ids())))
-                    || answer.truncated() != text.truncated()) {
+            if (!Arrays.equals(ids(answer.fed()), padded(text.ids())) || answer.truncated() != text.truncated()) {
                 tensorMisses.add(text.name());
             }
             vector(text.name(), answer, text.vector(), goldens.textDistance(), true);
@@ -54,15 +62,37 @@ final class Parity {
         return this;
     }
 
-    /** @param scale the multiplier of the cosine */
-    Parity probabilities(double scale) {
+    /** With the goldens' own temperature. */
+    Parity probabilities() {
+        return probabilities(new Rule(goldens.scale(), goldens.bias(), goldens.sigmoid()));
+    }
+
+    /** How cosines become scores. */
+    record Rule(double scale, double bias, boolean sigmoid) {
+        /** A model's own rule. */
+        static Rule of(ZeroShot rule) {
+            return new Rule(rule.logitScale(), rule.logitBias(), rule.activation() == Activation.SIGMOID);
+        }
+
+        double[] scores(double... cosines) {
+            double[] logits =
+                    Arrays.stream(cosines).map(cosine -> scale * cosine + bias).toArray();
+            return sigmoid
+                    ? Arrays.stream(logits)
+                            .map(logit -> 1 / (1 + Math.exp(-logit)))
+                            .toArray()
+                    : Vectors.softmax(logits);
+        }
+    }
+
+    Parity probabilities(Rule rule) {
         List<float[]> labels = goldens.labels().stream()
                 .map(label -> served.text(label.text()).vector())
                 .toList();
-        for (ClipGoldens.Image image : goldens.images()) {
+        for (Goldens.Image image : goldens.images()) {
             float[] vector = served.image(image.bytes()).vector();
-            double[] got = Vectors.softmax(labels.stream()
-                    .mapToDouble(label -> scale * (1 - Vectors.distance(vector, label)))
+            double[] got = rule.scores(labels.stream()
+                    .mapToDouble(label -> 1 - Vectors.distance(vector, label))
                     .toArray());
             for (int i = 0; i < got.length; i++) {
                 double off = Math.abs(got[i] - image.probabilities()[i]);
@@ -112,26 +142,29 @@ final class Parity {
                 worstDistance, worstLossyDistance, worstRatio, worstLossyRatio, worstProbability);
     }
 
-    private List<ClipGoldens.Text> all() {
-        List<ClipGoldens.Text> all = new ArrayList<>(goldens.texts());
+    private List<Goldens.Text> all() {
+        List<Goldens.Text> all = new ArrayList<>(goldens.texts());
         all.addAll(goldens.labels());
         return all;
     }
 
-    private static Long[] boxed(int... ids) {
-        Long[] boxed = new Long[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            boxed[i] = (long) ids[i];
-        }
-        return boxed;
+    // A graph of a fixed length is filled with open_clip's 0.
+    private long[] padded(int... ids) {
+        List<Long> dims = served.graph("text").inputs().get(0).dims();
+        int length = Math.max(ids.length, Math.toIntExact(dims.get(1)));
+        return Arrays.stream(Arrays.copyOf(ids, length)).asLongStream().toArray();
     }
 
-    /** The ids of an INT64 tensor's bytes. */
-    static Long[] ids(byte[] raw) {
-        Long[] ids = new Long[raw.length / Long.BYTES];
+    private long[] ids(byte[] raw) {
+        return ids(raw, served.graph("text").inputs().get(0).type());
+    }
+
+    /** The ids of a tensor's bytes. */
+    static long[] ids(byte[] raw, DType type) {
+        long[] ids = new long[raw.length / type.width()];
         ByteBuffer buffer = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < ids.length; i++) {
-            ids[i] = buffer.getLong();
+            ids[i] = type == DType.INT64 ? buffer.getLong() : buffer.getInt();
         }
         return ids;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triptych.parity.Served;
 import dev.triptych.spi.content.Content;
+import dev.triptych.spi.tensor.DType;
 import dev.triptych.testing.Fixtures;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -34,6 +35,6 @@ class PlanPropertiesTest {
                 .get(0)
                 .lengths()
                 .get(0);
-        assertThat(Parity.ids(served.text(whole).fed()).length).isLessThanOrEqualTo(bound);
+        assertThat(Parity.ids(served.text(whole).fed(), DType.INT64).length).isLessThanOrEqualTo(bound);
     }
 }

@@ -40,7 +40,7 @@ class RecognitionTest {
                 new FakeModelFolder("my-clip").with("config.json", CLIP).with("model.safetensors", "w");
         assertThat(recognise(folder))
                 .isEqualTo(new Recognition.NeedsExport(
-                        "config.json of a CLIP model with weights, but no ONNX file",
+                        "config.json of a dual encoder with weights, but no ONNX file",
                         "triptych-export my-clip my-clip-onnx"));
     }
 

@@ -8,8 +8,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What transformers made of the fixtures' images and texts: {@code goldens/clip.json}. */
-record ClipGoldens(
+/** What a family's own software made of the fixtures' images and texts: {@code goldens/clip.json} and its kin. */
+record Goldens(
+        double scale,
+        double bias,
+        boolean sigmoid,
         double imageDistance,
         double textDistance,
         String template,
@@ -28,11 +31,12 @@ record ClipGoldens(
         }
     }
 
-    static final ClipGoldens ALL = read();
+    static final Goldens CLIP = read("clip");
 
-    private static ClipGoldens read() {
+    /** The goldens of a name. */
+    static Goldens read(String name) {
         try {
-            JsonNode root = new ObjectMapper().readTree(Fixtures.bytes("goldens/clip.json"));
+            JsonNode root = new ObjectMapper().readTree(Fixtures.bytes("goldens/" + name + ".json"));
             List<Image> images = new ArrayList<>();
             for (JsonNode image : root.get("images")) {
                 images.add(new Image(
@@ -42,7 +46,10 @@ record ClipGoldens(
                         floats(image.get("vector")),
                         doubles(image.get("probabilities"))));
             }
-            return new ClipGoldens(
+            return new Goldens(
+                    root.get("logit_scale").asDouble(),
+                    root.path("logit_bias").asDouble(0),
+                    root.path("activation").asText().equals("sigmoid"),
                     root.get("median_image_distance").asDouble(),
                     root.get("median_text_distance").asDouble(),
                     root.get("classify").get("template").asText(),
@@ -65,7 +72,9 @@ record ClipGoldens(
                     node.get("name").asText(),
                     node.get("text").asText(),
                     ids,
-                    node.get("tokens_untruncated").asInt() > ids.length,
+                    node.has("truncated")
+                            ? node.get("truncated").asBoolean()
+                            : node.get("tokens_untruncated").asInt() > ids.length,
                     floats(node.get("vector"))));
         }
         return texts;
