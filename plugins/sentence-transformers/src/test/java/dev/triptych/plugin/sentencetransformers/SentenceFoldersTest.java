@@ -126,8 +126,7 @@ class SentenceFoldersTest {
 
     private static List<Integer> load(FakeModelFolder folder) {
         try (FakeLoadContext context = Engine.context(folder, new LedgerAllocator());
-                Model model =
-                        new SentenceTransformersPlugin().load(new ModelDefinition("m", "1", folder), context)) {
+                Model model = new SentenceTransformersPlugin().load(new ModelDefinition("m", "1", folder), context)) {
             return model.all(Embedder.class).get(0).dims();
         }
     }

@@ -52,8 +52,7 @@ final class EncoderFoldersIT {
     void sentences_overGrpc_equalTheReference() throws IOException {
         JsonNode goldens = goldens("sentence");
         JsonNode vectors = goldens.path("variants").path(0).path("vectors");
-        double median =
-                goldens.path("variants").path(0).path("median_distance").doubleValue();
+        double median = goldens.path("variants").path(0).path("median_distance").doubleValue();
         int compared = 0;
         for (int i = 0; i < goldens.path("texts").size(); i++) {
             String text = goldens.path("texts").path(i).asText();
@@ -81,8 +80,8 @@ final class EncoderFoldersIT {
                 items.add(item);
                 inputs.add(
                         item.has("image")
-                                ? Input.image(
-                                        Fixtures.path("images/" + item.path("image").asText()))
+                                ? Input.image(Fixtures.path(
+                                        "images/" + item.path("image").asText()))
                                 : Input.text(item.path("text").asText()));
             }
         }
@@ -97,7 +96,8 @@ final class EncoderFoldersIT {
                         .isEqualTo(golden.path("labels").path(label.index()).asText());
                 assertThat((double) label.score())
                         .as("%s %d: %s", kind, i, label.label())
-                        .isCloseTo(items.get(i).path("softmax").path(label.index()).doubleValue(), within(5e-3));
+                        .isCloseTo(
+                                items.get(i).path("softmax").path(label.index()).doubleValue(), within(5e-3));
             }
         }
         assertThat(results.size()).isGreaterThanOrEqualTo(20);

@@ -139,7 +139,7 @@ class ImagePropertiesTest {
     void cost_anyHeader_isBoundedByPixels(
             @ForAll @IntRange(min = 1, max = 65535) int width, @ForAll @IntRange(min = 1, max = 65535) int height) {
         Assume.that((long) width * height <= MediaLimits.DEFAULT.maxPixels());
-        ImageHeader header = new ImageHeader(ImageFormat.JPEG, width, height, 3, false);
+        ImageHeader header = new ImageHeader(ImageFormat.JPEG, width, height, 3, 0);
         long pixels = Math.max(header.pixels(), 32 * 32);
         assertThat(processor.hostNanos(header)).isBetween(header.pixels(), 20 * pixels);
         assertThat(processor.hostBytes(header)).isGreaterThan(header.decodeBytes());
