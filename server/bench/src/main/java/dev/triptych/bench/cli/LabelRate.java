@@ -11,7 +11,6 @@ import dev.triptych.client.Result;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -111,21 +110,23 @@ final class LabelRate implements Callable<Integer> {
     }
 
     private static void round(Map<String, Contestant> contestants, long nanos) throws Exception {
-        Map<Contestant, List<Double>> times = new IdentityHashMap<>();
-        contestants.values().forEach(contestant -> times.put(contestant, new ArrayList<>()));
+        List<Contestant> turn = List.copyOf(contestants.values());
+        List<List<Double>> times =
+                turn.stream().<List<Double>>map(contestant -> new ArrayList<>()).toList();
         long end = System.nanoTime() + nanos;
         while (System.nanoTime() < end) {
-            for (Contestant contestant : contestants.values()) {
+            for (int i = 0; i < turn.size(); i++) {
                 long begun = System.nanoTime();
-                Result<?> result = contestant.call().call();
-                times.get(contestant).add((System.nanoTime() - begun) / 1e6);
+                Result<?> result = turn.get(i).call().call();
+                times.get(i).add((System.nanoTime() - begun) / 1e6);
                 if (!result.ok()) {
                     throw new IllegalStateException("an item failed: " + result.failure());
                 }
             }
         }
-        times.forEach(
-                (contestant, all) -> contestant.medians().add(Spread.of(all).median()));
+        for (int i = 0; i < turn.size(); i++) {
+            turn.get(i).medians().add(Spread.of(times.get(i)).median());
+        }
     }
 
     private static List<Double> ratios(List<Double> above, List<Double> below) {
