@@ -132,7 +132,7 @@ public final class ImageTower implements Tower<Content.Image> {
     }
 
     private Tensor row(Call call, Content.Image content) {
-        try (Tensor pixels = preprocessor.process(content.data(), call.tensors())) {
+        try (Tensor pixels = preprocessor.process(content.data(), call.tensors(), call::cancelled)) {
             long[] shape = pixels.shape();
             if (pixels.type() == input.type()) {
                 return pixels.view(0, 1, shape[0], shape[1], shape[2]);

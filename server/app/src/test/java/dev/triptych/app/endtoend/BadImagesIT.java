@@ -133,6 +133,36 @@ final class BadImagesIT {
         assertThat(client.embed(MODEL, GOOD)).allMatch(Result::ok);
     }
 
+    @Test
+    void row17_jpegOfManyScans_isRefusedOnEveryCallAndNeighboursAreAnswered() {
+        Input slow = Input.image(manyScans(40));
+        List<Input> inputs = List.of(GOOD, slow, GOOD);
+
+        List<? extends List<? extends Result<?>>> calls = List.of(
+                client.embed(MODEL, inputs.toArray(new Input[0])),
+                client.classify(MODEL, List.of("cat", "dog"), inputs.toArray(new Input[0])),
+                client.rank(MODEL, inputs, List.of(GOOD), RankOptions.DEFAULTS).queries());
+        for (List<? extends Result<?>> results : calls) {
+            assertThat(results).extracting(Result::ok).containsExactly(true, false, true);
+            Failure failure = results.get(1).failure().orElseThrow();
+            assertThat(failure.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED);
+            assertThat(failure.reason()).isEqualTo("DECODE_TOO_COSTLY");
+            assertThat(failure.message()).contains("40 scans").contains("baseline");
+        }
+    }
+
+    /** A JPEG of 60 megapixels whose scans after the first say nothing; only their number is read. */
+    private static byte[] manyScans(int scans) {
+        ByteBuffer jpeg = ByteBuffer.allocate(100 + 20 * scans);
+        jpeg.put(new byte[] {-1, (byte) 0xD8, -1, (byte) 0xC2, 0, 11, 8});
+        jpeg.putShort((short) 6_000).putShort((short) 10_000).put(new byte[] {1, 1, 0x11, 0});
+        for (int i = 0; i < scans; i++) {
+            jpeg.put(new byte[] {-1, (byte) 0xDA, 0, 8, 1, 1, 0, 0, 0, 0, 0});
+        }
+        jpeg.put(new byte[] {-1, (byte) 0xD9});
+        return Arrays.copyOf(jpeg.array(), jpeg.position());
+    }
+
     private static void assertRefused(Failure failure, String reason, String words) {
         assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
         assertThat(failure.reason()).isEqualTo(reason);

@@ -88,7 +88,7 @@ final class BmpFile implements EncodedImage {
     }
 
     @Override
-    public RgbImage decode() {
+    public RgbImage decode(Effort effort) {
         byte[] rgb = new byte[Math.toIntExact(3 * header().pixels())];
         if (compression == RLE8 || compression == RLE4) {
             new BmpRuns(this, in, palette(), rgb).decode(dataAt(), compression == RLE4);

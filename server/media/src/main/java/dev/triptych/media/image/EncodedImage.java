@@ -17,7 +17,9 @@ interface EncodedImage {
     /**
      * The pixels as stored, alpha dropped.
      *
-     * @throws dev.triptych.spi.error.TaskException {@code IMAGE_CORRUPT} or {@code IMAGE_TRUNCATED}: whole or not at all
+     * @param effort asked now and then
+     * @throws dev.triptych.spi.error.TaskException {@code IMAGE_CORRUPT} or {@code IMAGE_TRUNCATED}: whole or not at all;
+     *     and what the effort throws
      */
-    RgbImage decode();
+    RgbImage decode(Effort effort);
 }

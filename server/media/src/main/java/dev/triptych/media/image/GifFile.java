@@ -50,7 +50,7 @@ final class GifFile implements EncodedImage {
     }
 
     @Override
-    public RgbImage decode() {
+    public RgbImage decode(Effort effort) {
         return new GifDecoder(this, in, next).decode();
     }
 

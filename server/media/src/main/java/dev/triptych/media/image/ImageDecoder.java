@@ -2,6 +2,7 @@ package dev.triptych.media.image;
 
 import dev.triptych.media.MediaLimits;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 
 /**
  * Decodes whole images to RGB, as Pillow's {@code convert("RGB")} gives them: alpha dropped, colour profiles and gamma
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
  */
 public final class ImageDecoder {
     private final ImageSniffer sniffer;
+    private final long maxPixelPasses;
 
     public ImageDecoder(MediaLimits limits) {
         this(limits, ImageOptions.DEFAULT);
@@ -22,16 +24,32 @@ public final class ImageDecoder {
 
     public ImageDecoder(MediaLimits limits, ImageOptions options) {
         sniffer = new ImageSniffer(limits, options);
+        maxPixelPasses = limits.maxPixelPasses();
     }
 
     /**
      * The decoded image; blocks for the milliseconds that decoding takes.
      *
-     * @throws dev.triptych.spi.error.TaskException as {@link ImageSniffer#sniff}, and {@code IMAGE_CORRUPT} or
-     *     {@code IMAGE_TRUNCATED} for what only shows on the way
+     * @throws dev.triptych.spi.error.TaskException as {@link ImageSniffer#sniff}, and {@code IMAGE_CORRUPT},
+     *     {@code IMAGE_TRUNCATED} or {@code DECODE_TOO_COSTLY} for what only shows on the way
      */
     public RgbImage decode(ByteBuffer encoded) {
+        return decode(encoded, () -> false);
+    }
+
+    /**
+     * The decoded image, while somebody waits for it.
+     *
+     * @param cancelled whether nobody does any more; asked between rows and scans, within some ten milliseconds of work in
+     *     JPEG, PNG and lossy WebP, and before and after the work in other formats
+     * @throws dev.triptych.spi.error.TaskException as {@link #decode(ByteBuffer)}, and {@code CALL_CANCELLED}
+     */
+    public RgbImage decode(ByteBuffer encoded, BooleanSupplier cancelled) {
+        Effort effort = new Effort(maxPixelPasses, cancelled);
         EncodedImage image = sniffer.open(encoded);
-        return sniffer.header(image).orientation().apply(image.decode());
+        effort.check();
+        RgbImage stored = image.decode(effort);
+        effort.check();
+        return sniffer.header(image).orientation().apply(stored);
     }
 }

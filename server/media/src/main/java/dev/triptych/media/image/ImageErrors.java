@@ -48,6 +48,19 @@ final class ImageErrors {
         return tooLarge("got " + bytes + " encoded bytes, limit " + limit, limit);
     }
 
+    static TaskException tooCostly(ImageHeader header, int passes, long limit) {
+        return TaskException.of(
+                        Reason.DECODE_TOO_COSTLY,
+                        "image: the " + header.format() + " has " + passes + " scans of " + header.width() + " x "
+                                + header.height() + " pixels, " + header.pixels() * passes + " in all, limit " + limit
+                                + "; save it as baseline or with fewer scans, or scale it down")
+                .with("limit", Long.toString(limit));
+    }
+
+    static TaskException cancelled() {
+        return TaskException.of(Reason.CALL_CANCELLED, "image: nobody waits for it any more");
+    }
+
     private static TaskException tooLarge(String what, long limit) {
         return TaskException.of(Reason.IMAGE_TOO_LARGE, "image: " + what + "; scale it down before sending")
                 .with("limit", Long.toString(limit));

@@ -6,6 +6,7 @@ import dev.triptych.spi.tensor.Tensor;
 import dev.triptych.spi.tensor.TensorAllocator;
 import dev.triptych.spi.tensor.TensorBuilder;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 
 /**
  * From an encoded image to the pixel tensor of one model: decode, resize, centre crop, rescale, normalise; bit-equal to
@@ -148,10 +149,20 @@ public final class ImagePreprocessor {
     /**
      * Decodes and processes one image into a new tensor, which the caller closes.
      *
-     * @throws dev.triptych.spi.error.TaskException as {@link ImageDecoder#decode}
+     * @throws dev.triptych.spi.error.TaskException as {@link ImageDecoder#decode(ByteBuffer)}
      */
     public Tensor process(ByteBuffer encoded, TensorAllocator allocator) {
-        RgbImage image = decoder.decode(encoded);
+        return process(encoded, allocator, () -> false);
+    }
+
+    /**
+     * The same, while somebody waits for it.
+     *
+     * @param cancelled whether nobody does any more, as {@link ImageDecoder#decode(ByteBuffer, BooleanSupplier)} asks
+     * @throws dev.triptych.spi.error.TaskException as that method
+     */
+    public Tensor process(ByteBuffer encoded, TensorAllocator allocator, BooleanSupplier cancelled) {
+        RgbImage image = decoder.decode(encoded, cancelled);
         Geometry geometry = Geometry.of(settings, image.width(), image.height());
         try (TensorBuilder builder = allocator.allocate(type(), shape(geometry))) {
             write(image, geometry, builder.buffer());
@@ -164,7 +175,7 @@ public final class ImagePreprocessor {
      * position is left as it was.
      *
      * @param out little-endian, with room for the tensor
-     * @throws dev.triptych.spi.error.TaskException as {@link ImageDecoder#decode}
+     * @throws dev.triptych.spi.error.TaskException as {@link ImageDecoder#decode(ByteBuffer)}
      * @throws IllegalArgumentException when the buffer is too small
      */
     public long[] process(ByteBuffer encoded, ByteBuffer out) {

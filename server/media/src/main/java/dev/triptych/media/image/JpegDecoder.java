@@ -17,10 +17,10 @@ import javax.imageio.spi.ImageReaderSpi;
 final class JpegDecoder {
     private JpegDecoder() {}
 
-    static RgbImage decode(JpegFile file) {
-        file.checkScans();
-        Raster raster = read(file);
+    static RgbImage decode(JpegFile file, Effort effort) {
         ImageHeader header = file.header();
+        effort.checkPasses(header, file.scanCount());
+        Raster raster = read(file, effort);
         byte[] samples = samples(raster, header);
         int pixels = header.width() * header.height();
         byte[] rgb =
@@ -40,15 +40,20 @@ final class JpegDecoder {
         return new RgbImage(header.width(), header.height(), rgb);
     }
 
-    private static Raster read(JpegFile file) {
+    private static Raster read(JpegFile file, Effort effort) {
         JpegWarnings warnings = new JpegWarnings();
+        JpegVisits visits = new JpegVisits(effort);
         byte[] prologue = file.prologue();
         ImageReader reader = null;
         try (JpegInput input = new JpegInput(prologue, file.scans())) {
             reader = Readers.SPI.createReaderInstance();
             reader.addIIOReadWarningListener(warnings);
+            reader.addIIOReadUpdateListener(visits);
             reader.setInput(input, true, true);
             Raster raster = reader.readRaster(0, null);
+            if (visits.stopped()) {
+                throw ImageErrors.cancelled();
+            }
             warnings.check(file.length());
             return raster;
         } catch (IOException | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException bad) {

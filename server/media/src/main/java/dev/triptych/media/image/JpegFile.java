@@ -12,6 +12,9 @@ import java.util.OptionalInt;
  * the reference ignores all but the orientation, and they are where parsers break.
  */
 final class JpegFile implements EncodedImage {
+    /** Segments before the first scan: the largest file of full ones has a thousand, and each costs time and memory. */
+    private static final int MAX_SEGMENTS = 1 << 12;
+
     private final ByteBuffer bytes;
     private final List<int[]> tables = new ArrayList<>();
     private int width;
@@ -53,8 +56,8 @@ final class JpegFile implements EncodedImage {
     }
 
     @Override
-    public RgbImage decode() {
-        return JpegDecoder.decode(this);
+    public RgbImage decode(Effort effort) {
+        return JpegDecoder.decode(this, effort);
     }
 
     /** What the components hold, by libjpeg's rules. */
@@ -103,14 +106,14 @@ final class JpegFile implements EncodedImage {
         return bytes.slice(firstScan, bytes.limit() - firstScan);
     }
 
-    /** Refuses a file that does not reach its end marker, or has too many scans. */
-    void checkScans() {
-        JpegScans.check(bytes, firstScan);
+    /** How many scans there are; refuses a file that does not reach its end marker, or has too many. */
+    int scanCount() {
+        return JpegScans.count(bytes, firstScan);
     }
 
     private void readSegments() {
         int at = 2;
-        while (true) {
+        for (int i = 0; i < MAX_SEGMENTS; i++) {
             int start = skipFill(at);
             int marker = u8(start);
             if (marker == 0xDA) {
@@ -134,6 +137,7 @@ final class JpegFile implements EncodedImage {
             }
             segment(marker, start + 3, at);
         }
+        throw ImageErrors.corrupt(ImageFormat.JPEG, "more than " + MAX_SEGMENTS + " segments before its first scan");
     }
 
     /** The place of the next marker's code: past its 0xFF, any fill bytes, and stray bytes before it. */

@@ -3,25 +3,25 @@ package dev.triptych.media.image;
 import java.nio.ByteBuffer;
 
 /**
- * Walks the scans of a JPEG to its end marker, without decoding.
+ * Counts the scans of a JPEG to its end marker, without decoding.
  *
  * <p>A file without an end is truncated, as Pillow has it; the decoder alone would not always say so, and fill with grey.
- * A file with more scans than any encoder writes is refused: each costs a pass over the whole image.
+ * A file with more scans than any encoder writes is refused: each costs a pass over the whole image, be it of no bytes.
  */
 final class JpegScans {
     private static final int MAX_SCANS = 100;
 
     private JpegScans() {}
 
-    /** Checks from the first scan's marker on; the buffer runs from 0 to the file's end. */
-    static void check(ByteBuffer bytes, int firstScan) {
+    /** The scans from the first one's marker on; the buffer runs from 0 to the file's end. */
+    static int count(ByteBuffer bytes, int firstScan) {
         int scans = 0;
         int at = firstScan;
         while (true) {
             int marker = nextMarker(bytes, at);
             int code = bytes.get(marker) & 0xFF;
             if (code == 0xD9) {
-                return;
+                return scans;
             }
             if (code == 0xDA && ++scans > MAX_SCANS) {
                 throw ImageErrors.corrupt(ImageFormat.JPEG, "more than " + MAX_SCANS + " scans");

@@ -20,16 +20,18 @@ final class PngDecoder {
     private final PngChunks chunks;
     private final PngColour colour;
     private final byte[] rgb;
+    private final Effort effort;
 
-    private PngDecoder(PngFile file, PngChunks chunks) {
+    private PngDecoder(PngFile file, PngChunks chunks, Effort effort) {
         this.file = file;
         this.chunks = chunks;
+        this.effort = effort;
         this.colour = file.colour();
         this.rgb = new byte[Math.toIntExact(3 * file.header().pixels())];
     }
 
-    static RgbImage decode(PngFile file, PngChunks chunks) {
-        PngDecoder decoder = new PngDecoder(file, chunks);
+    static RgbImage decode(PngFile file, PngChunks chunks, Effort effort) {
+        PngDecoder decoder = new PngDecoder(file, chunks, effort);
         Inflater inflater = new Inflater();
         try {
             for (int[] pass : file.interlaced() ? PASSES : WHOLE) {
@@ -53,6 +55,7 @@ final class PngDecoder {
         byte[] above = new byte[colour.rowBytes(width) + 1];
         byte[] row = new byte[above.length];
         for (int y = top; y < file.height(); y += down) {
+            effort.checkAt(y / down);
             fill(inflater, row);
             PngFilters.undo(row, above, colour.filterStep());
             colour.write(row, width, chunks.palette(), rgb, 3 * (y * file.width() + left), 3 * across);

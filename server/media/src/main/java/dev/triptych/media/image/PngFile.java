@@ -62,8 +62,8 @@ final class PngFile implements EncodedImage {
     }
 
     @Override
-    public RgbImage decode() {
-        return PngDecoder.decode(this, new PngChunks(bytes, END));
+    public RgbImage decode(Effort effort) {
+        return PngDecoder.decode(this, new PngChunks(bytes, END), effort);
     }
 
     PngColour colour() {

@@ -82,9 +82,9 @@ final class WebpFile implements EncodedImage {
     }
 
     @Override
-    public RgbImage decode() {
+    public RgbImage decode(Effort effort) {
         byte[] data = data(dataBytes);
-        byte[] frame = lossless ? Vp8lDecoder.decode(data) : Vp8Decoder.decode(data);
+        byte[] frame = lossless ? Vp8lDecoder.decode(data) : Vp8Decoder.decode(data, effort::check);
         if (width == canvasWidth && height == canvasHeight) {
             return new RgbImage(width, height, frame);
         }

@@ -43,11 +43,13 @@ public final class Vp8Decoder {
      * The pixels, interleaved R, G, B.
      *
      * @param data the chunk's data
+     * @param eachRow called at each row of macroblocks; what it throws ends the work
      * @throws dev.triptych.spi.error.TaskException {@code IMAGE_CORRUPT} or {@code IMAGE_TRUNCATED}
      */
-    public static byte[] decode(byte[] data) {
+    public static byte[] decode(byte[] data, Runnable eachRow) {
         Vp8Decoder decoder = new Vp8Decoder(new Vp8Header(data));
         for (int row = 0; row < decoder.planes.rows; row++) {
+            eachRow.run();
             if (!decoder.row(row)) {
                 throw WebpErrors.truncated(data.length);
             }

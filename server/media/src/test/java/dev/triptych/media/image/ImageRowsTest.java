@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.triptych.media.MediaLimits;
 import dev.triptych.media.testing.Fixtures;
+import dev.triptych.media.testing.Jpegs;
 import dev.triptych.media.testing.Memory;
 import dev.triptych.media.testing.Pngs;
+import dev.triptych.spi.error.Code;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import java.io.ByteArrayOutputStream;
@@ -15,12 +17,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rows 1 to 11 of the catalogue of faults, on the decoder alone; each names the row that it holds. */
+/** Rows 1 to 11 and 17 of the catalogue of faults, on the decoder alone; each names the row that it holds. */
 class ImageRowsTest {
     private static final ImageOptions REFUSING = new ImageOptions(true, ImageOptions.Animation.REFUSE);
 
@@ -232,6 +236,97 @@ class ImageRowsTest {
         webp.writeBytes("WEBPVP8L".getBytes(StandardCharsets.US_ASCII));
         webp.writeBytes(new byte[20]);
         assertThat(refused(webp.toByteArray()).reason()).isEqualTo(Reason.IMAGE_TRUNCATED);
+    }
+
+    @Test
+    void row17_jpegOfManyScans_isRefusedByItsScansTimesPixels() {
+        ImageDecoder ninePasses = new ImageDecoder(new MediaLimits(1 << 20, 1 << 20, 1, 9 * 64 * 64));
+        assertThat(ninePasses
+                        .decode(ByteBuffer.wrap(Jpegs.progressive(64, 64, 3, 9)))
+                        .pixels())
+                .isEqualTo(decoder.decode(ByteBuffer.wrap(Jpegs.progressive(64, 64, 3, 1)))
+                        .pixels());
+
+        TaskException refused = catchThrowableOfType(
+                TaskException.class, () -> ninePasses.decode(ByteBuffer.wrap(Jpegs.progressive(64, 64, 3, 10))));
+
+        assertThat(refused.reason()).isEqualTo(Reason.DECODE_TOO_COSTLY);
+        assertThat(refused.reason().code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+        assertThat(refused)
+                .hasMessageContaining("10 scans")
+                .hasMessageContaining("64 x 64")
+                .hasMessageContaining("36864")
+                .hasMessageContaining("fewer scans");
+    }
+
+    @Test
+    void row17_jpegOfManyScans_isRefusedBeforeAnyIsDecoded() {
+        byte[] slow = Jpegs.progressive(6_400, 10_000, 3, 30);
+        refused(slow);
+
+        long allocated =
+                Memory.allocatedBy(() -> assertThat(refused(slow).reason()).isEqualTo(Reason.DECODE_TOO_COSTLY));
+
+        assertThat(allocated).isLessThan(1 << 20);
+    }
+
+    @Test
+    void row17_jpegOfManySegments_isRefusedByItsHeader() {
+        assertThat(refused(Jpegs.withSegments(5_000)).reason()).isEqualTo(Reason.IMAGE_CORRUPT);
+        assertThat(decoder.decode(ByteBuffer.wrap(Jpegs.withSegments(4_000))).width())
+                .isEqualTo(8);
+    }
+
+    @Test
+    void row17_pngInTinyChunks_isTheSameImageForALittleMoreWork() {
+        ByteBuffer tiny = ByteBuffer.wrap(Pngs.inChunksOf(1, 640, 640));
+        RgbImage whole = decoder.decode(ByteBuffer.wrap(Pngs.rgb(640, 640)));
+
+        long allocated = Memory.allocatedBy(
+                () -> assertThat(decoder.decode(tiny).pixels()).isEqualTo(whole.pixels()));
+
+        assertThat(allocated).isLessThan(whole.pixels().length + 200L * tiny.limit() / 12);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"65535,1", "1,65535"})
+    void row17_thinImage_costsByItsPixels(int width, int height) {
+        ImagePreprocessor processor = ImagePreprocessor.fromHuggingFace(
+                "{\"image_processor_type\": \"CLIPImageProcessor\", \"size\": {\"shortest_edge\": 224}}");
+        ByteBuffer thin = ByteBuffer.wrap(Pngs.rgb(width, height));
+
+        assertThat(processor.hostNanos(processor.sniff(thin))).isLessThan(20L * 224 * 65_535);
+        assertThat(processor.process(thin, ByteBuffer.allocate(4 * 3 * 224 * 224)))
+                .containsExactly(3, 224, 224);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 40})
+    void row17_callerGone_stopsTheDecoderAtItsNextLook(int looks) {
+        for (byte[] slow : List.of(Jpegs.progressive(64, 640, 3, 10), Pngs.rgb(4, 6_400))) {
+            AtomicInteger asked = new AtomicInteger();
+            TaskException stopped = catchThrowableOfType(
+                    TaskException.class,
+                    () -> decoder.decode(ByteBuffer.wrap(slow), () -> asked.incrementAndGet() >= looks));
+            assertThat(stopped.reason()).isEqualTo(Reason.CALL_CANCELLED);
+            assertThat(asked).hasValue(looks);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jpeg-ycck.jpg",
+                "png-rgba-16-adam7.png",
+                "gif-plain.gif",
+                "bmp-24.bmp",
+                "webp-lossy-q75.webp",
+                "webp-lossless-m6.webp"
+            })
+    void row17_callerGone_endsTheImageOfAnyFormat(String name) {
+        TaskException stopped =
+                catchThrowableOfType(TaskException.class, () -> decoder.decode(Fixtures.format(name), () -> true));
+        assertThat(stopped.reason()).isEqualTo(Reason.CALL_CANCELLED);
     }
 
     private void assertEqualsPillow(String name) {

@@ -3,6 +3,7 @@ package dev.triptych.media.testing;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -51,6 +52,20 @@ public final class Pngs {
     /** A fine image but for a text chunk that states a length it does not have. */
     public static byte[] withChunkLength(int width, int height, int length) {
         return file(width, height, new byte[(3 * width + 1) * height], "tEXt", new byte[3], length);
+    }
+
+    /** The same image with its data in chunks of a few bytes each, the last of them empty. */
+    public static byte[] inChunksOf(int bytes, int width, int height) {
+        byte[] data = deflate(new byte[(3 * width + 1) * height]);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(header(width, height, 8, 2, 0));
+        for (int at = 0; at <= data.length; at += bytes) {
+            byte[] part = Arrays.copyOfRange(data, at, Math.min(at + bytes, data.length));
+            chunk(out, "IDAT", part, part.length);
+            chunk(out, "IDAT", new byte[0], 0);
+        }
+        chunk(out, "IEND", new byte[0], 0);
+        return out.toByteArray();
     }
 
     private static byte[] file(int width, int height, byte[] rows, String extra, byte[] extraData, int stated) {

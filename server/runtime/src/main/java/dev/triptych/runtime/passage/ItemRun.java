@@ -62,7 +62,9 @@ final class ItemRun<I, O> {
         try {
             running = guard.call("run", () -> task.run(call, item));
         } catch (TaskException e) {
-            fail(e);
+            // A decoder that gave up knows only that nobody waits; the call knows why.
+            boolean gaveUp = e.reason() == Reason.CALL_CANCELLED && call.cancelled();
+            fail(gaveUp ? call.ending("decode", begun - started) : e);
             return;
         } finally {
             parts.meter().host(model, "decode", begun - started, parts.ticker().nanos() - begun);

@@ -96,6 +96,10 @@ public enum Reason {
     MESSAGE_TOO_LARGE(RESOURCE_EXHAUSTED, "A message is larger than accepted.", "Send fewer or smaller items."),
     ITEM_TOO_LARGE(
             RESOURCE_EXHAUSTED, "One item alone needs more memory than the server's budget.", "Send a smaller item."),
+    DECODE_TOO_COSTLY(
+            RESOURCE_EXHAUSTED,
+            "Decoding the media takes more work than is accepted.",
+            "Encode it in a simpler way, or scale it down."),
     QUEUE_FULL(UNAVAILABLE, "Too much work waits already.", "Retry after the stated time."),
     MEMORY_SHORT(UNAVAILABLE, "The byte budget is in use.", "Retry after the stated time."),
     MODEL_LOADING(UNAVAILABLE, "The model is being loaded.", "Retry after the stated time."),
