@@ -63,6 +63,28 @@ class TaskOptionsTest {
     }
 
     @Test
+    void row18_labelsInTemplates_areBoundedBeforeTheyAreWrittenOut() {
+        try (TestServer server = server("toy/toy.onnx")) {
+            ClassifyQuery bomb = new ClassifyQuery(
+                    new ModelRef("toy", ""),
+                    List.of(new Content.Text("1")),
+                    List.of("1".repeat(1 << 20), "2"),
+                    "",
+                    List.of("{}".repeat(1 << 20) + " {}{", "{}"),
+                    softmax(),
+                    true);
+            TaskException refused = refused(server, bomb);
+            assertThat(refused.reason()).isEqualTo(Reason.TEXT_TOO_LONG);
+            // The longer template written out with both labels, two characters beside its places; then the other.
+            long places = (1 << 20) + 1;
+            long labels = (1 << 20) + 1;
+            assertThat(refused.text())
+                    .contains(Long.toString(places * labels + 2 * 2 + labels))
+                    .contains("8388608");
+        }
+    }
+
+    @Test
     void classify_softmaxOfLogisticTraining_givesThatExactlyOneHolds() {
         try (TestServer server = server("sigmoid/toy.onnx");
                 Request request = server.open()) {

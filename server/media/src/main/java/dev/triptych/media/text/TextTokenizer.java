@@ -141,15 +141,7 @@ public final class TextTokenizer implements AutoCloseable {
      *     {@code TEXT_INVALID} (half of a surrogate pair)
      */
     public Tokens encode(String text) {
-        if (text.isEmpty() && !options.allowEmpty()) {
-            throw TaskException.of(Reason.TEXT_EMPTY, "text: it is empty; send at least one character");
-        }
-        if (text.length() > options.maxChars()) {
-            throw TaskException.of(
-                            Reason.TEXT_TOO_LONG,
-                            "text: got " + text.length() + " characters, limit " + options.maxChars() + "; shorten it")
-                    .with("limit", Integer.toString(options.maxChars()));
-        }
+        checkLength(text);
         checkPairs(text);
         Tokens tokens = tokenizer.encode(prepared(text));
         return options.padTo().isEmpty()
@@ -160,19 +152,42 @@ public final class TextTokenizer implements AutoCloseable {
                         options.padding().orElse(Side.RIGHT));
     }
 
+    /**
+     * Refuses by its length alone a text that would be refused later: before memory is kept for it and a thread taken.
+     *
+     * @throws TaskException {@code TEXT_EMPTY} or {@code TEXT_TOO_LONG} (of characters)
+     */
+    public void checkLength(String text) {
+        if (text.isEmpty() && !options.allowEmpty()) {
+            throw TaskException.of(Reason.TEXT_EMPTY, "text: it is empty; send at least one character");
+        }
+        if (text.length() > options.maxChars()) {
+            throw TaskException.of(
+                            Reason.TEXT_TOO_LONG,
+                            "text: got " + text.length() + " characters, limit " + options.maxChars() + "; shorten it")
+                    .with("limit", Integer.toString(options.maxChars()));
+        }
+    }
+
     /** The id of the padding token; empty where no file tells. */
     public OptionalInt padId() {
         return padId;
     }
 
     /**
-     * The tokens of an item; a text that must not be cut and is too long is refused.
+     * The tokens of an item, at least one; a text that must not be cut and is too long is refused.
      *
-     * @throws TaskException as {@link #encode(String)} says, and {@code TEXT_TOO_LONG} with the metadata {@code tokens} and
-     *     {@code limit}
+     * @throws TaskException as {@link #encode(String)} says; {@code TEXT_TOO_LONG} with the metadata {@code tokens} and
+     *     {@code limit}; and {@code TEXT_EMPTY} where nothing is left, as of an empty text without special tokens
      */
     public Tokens encode(Content.Text content) {
         Tokens tokens = encode(content.text());
+        if (tokens.length() == 0) {
+            throw TaskException.of(
+                    Reason.TEXT_EMPTY,
+                    "text: the model reads no token of its " + content.text().length()
+                            + " characters; send at least one that it knows");
+        }
         if (tokens.truncated() && !content.truncate()) {
             int count = tokenizer.count(prepared(content.text()));
             throw TaskException.of(

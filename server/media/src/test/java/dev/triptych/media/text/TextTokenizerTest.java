@@ -44,6 +44,27 @@ class TextTokenizerTest {
     }
 
     @Test
+    void row18_nothingLeftForTheModel_isRefused() {
+        String bare = Fixtures.text("clip-combined/tokenizer.json")
+                .replaceFirst("\"post_processor\":\\{[^}]*}", "\"post_processor\":null");
+        try (TextTokenizer tokenizer =
+                TextTokenizer.fromHuggingFace(bare.getBytes(StandardCharsets.UTF_8), TextOptions.of(77))) {
+            for (String nothing : List.of("", " ", "\n\t")) {
+                TaskException refused = refused(() -> tokenizer.encode(new Content.Text(nothing)));
+                assertThat(refused.reason()).isEqualTo(Reason.TEXT_EMPTY);
+            }
+            assertThat(tokenizer.encode(new Content.Text("a")).length()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void row18_checkLength_isByCharactersAlone() {
+        assertThat(refused(() -> clip.checkLength("a".repeat(65_537))).reason()).isEqualTo(Reason.TEXT_TOO_LONG);
+        clip.checkLength("\uD83D".repeat(65_536));
+        clip.checkLength("");
+    }
+
+    @Test
     void encode_tooLong_keepsStartAndEnd() {
         Tokens tokens = clip.encode("cat ".repeat(500));
         assertThat(tokens.ids()).hasSize(77).startsWith(START).endsWith(END);

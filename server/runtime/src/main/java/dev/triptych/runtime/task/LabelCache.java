@@ -46,9 +46,13 @@ public final class LabelCache {
         }
 
         private long bytes() {
-            long sum = ENTRY_BYTES;
-            for (String label : labels) {
-                sum += STRING_BYTES + 2L * label.length();
+            return ENTRY_BYTES + bytes(labels) + bytes(templates);
+        }
+
+        private static long bytes(List<String> texts) {
+            long sum = 0;
+            for (String text : texts) {
+                sum += STRING_BYTES + 2L * text.length();
             }
             return sum;
         }

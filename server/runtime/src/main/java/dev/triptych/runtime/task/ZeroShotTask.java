@@ -25,6 +25,9 @@ import java.util.function.Function;
  * templates, and an item's logits are {@code (scale * cosine + bias) / temperature}. Label vectors are kept for later calls.
  */
 final class ZeroShotTask {
+    /** Characters of all labels in all templates: each is written out before the model's own limit meets it. */
+    private static final long MAX_PROMPT_CHARS = 1 << 23;
+
     // A call that meets these has embedded no labels for others, and says nothing of the labels.
     private static final Set<Reason> OF_ONE_CALL = EnumSet.of(
             Reason.CALL_CANCELLED,
@@ -183,6 +186,33 @@ final class ZeroShotTask {
                     .at("labels")
                     .with("limit", String.valueOf(maxPrompts));
         }
+        checkLength(templates, chosen.labels());
         return templates;
+    }
+
+    // In whole numbers, before anything is written out: a template may hold its label a million times.
+    private static void checkLength(List<String> templates, List<String> labels) {
+        long ofLabels = labels.stream().mapToLong(String::length).sum();
+        long characters = 0;
+        for (String template : templates) {
+            long places = places(template);
+            characters += labels.size() * (template.length() - 2 * places) + places * ofLabels;
+        }
+        if (characters > MAX_PROMPT_CHARS) {
+            throw TaskException.of(
+                            Reason.TEXT_TOO_LONG,
+                            "labels: " + characters + " characters in all, written into the templates, limit "
+                                    + MAX_PROMPT_CHARS + "; shorten labels or templates")
+                    .at("labels")
+                    .with("limit", String.valueOf(MAX_PROMPT_CHARS));
+        }
+    }
+
+    private static long places(String template) {
+        long places = 0;
+        for (int at = template.indexOf("{}"); at >= 0; at = template.indexOf("{}", at + 2)) {
+            places++;
+        }
+        return places;
     }
 }

@@ -9,7 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LabelCacheTest {
-    private static final int SIZE = 256 + 56 + 2 + 4 * Float.BYTES;
+    /** A label of one character, a template of two, and a vector. */
+    private static final int SIZE = 256 + 56 + 2 + 56 + 4 + 4 * Float.BYTES;
 
     private final Object model = new Object();
     private final List<Boolean> heard = new ArrayList<>();
@@ -71,6 +72,14 @@ class LabelCacheTest {
         Found.Awaited waits = (Found.Awaited) found("a");
         large.flight().land(new LabelVectors(new float[1000], 4, List.of()));
         assertThat(waits.vectors()).isCompleted();
+        assertThat(cache.bytes()).isZero();
+    }
+
+    @Test
+    void land_largeTemplates_countToo() {
+        String large = "{}" + "a".repeat(2 * SIZE);
+        LabelCache.Key key = new LabelCache.Key(model, List.of(large), List.of("a"), true);
+        ((Found.Mine) cache.find(key, "m")).flight().land(vectors());
         assertThat(cache.bytes()).isZero();
     }
 

@@ -1,5 +1,6 @@
 package dev.triptych.transport.call;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import io.grpc.MethodDescriptor.Marshaller;
@@ -36,9 +37,23 @@ record SafeMarshaller<Q>(Marshaller<Q> marshaller) implements Marshaller<Parsed<
     }
 
     private static TaskException malformed(Throwable cause) {
+        String fix = notUtf8(cause)
+                ? ": a text in it is not valid UTF-8; encode it as UTF-8"
+                : "; use stubs generated from the protos";
         return TaskException.of(
                 Reason.MESSAGE_MALFORMED,
-                "the message is not valid protobuf of the method's request type; use stubs generated from the protos",
+                "the message is not valid protobuf of the method's request type" + fix,
                 cause);
+    }
+
+    // Protobuf has no type for it, only its words; where they change, the general message is still true.
+    private static boolean notUtf8(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String words = cause.getMessage();
+            if (cause instanceof InvalidProtocolBufferException && words != null && words.contains("invalid UTF-8")) {
+                return true;
+            }
+        }
+        return false;
     }
 }
