@@ -1,20 +1,55 @@
 """Paths and small helpers shared by the golden scripts."""
 
 import hashlib
+import importlib.metadata
 import json
 import struct
 from pathlib import Path
 
 import numpy as np
+from PIL import Image, ImageOps
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 IMAGES = FIXTURES / "images"
 GOLDENS = FIXTURES / "goldens"
 
+# Of each format and way of storing, some; the rest is held pixel by pixel.
+FORMATS = [
+    "bmp-24.bmp", "bmp-8-rle.bmp", "gif-animated.gif", "gif-interlaced.gif", "gif-screen-larger-transparent.gif",
+    "jpeg-exif-6.jpg", "jpeg-ycck.jpg", "png-exif-6.png", "png-grey-16.png", "png-palette-8-adam7.png", "png-palette-trns.png",
+    "png-rgb-16.png", "webp-animated.webp", "webp-exif-6.webp", "webp-lossless-m6.webp", "webp-lossy-alpha.webp", "webp-lossy-q75.webp",
+]
+
 IMAGE_SIZE = 64
 LOGIT_SCALE = 37.5
 SOT = "<|startoftext|>"
 EOT = "<|endoftext|>"
+
+
+def picture_names() -> list[str]:
+    """The pictures that every family of models is held to, relative to `images/` or with the folder `formats/`."""
+    manifest = json.loads((IMAGES / "manifest.json").read_text(encoding="utf-8"))
+    return [entry["name"] for entry in manifest] + [f"formats/{name}" for name in FORMATS]
+
+
+def picture(name: str) -> Image.Image:
+    """A picture turned upright, RGB; a transparent colour is dropped as alpha is, or transformers would lay it on white."""
+    rgb = upright(name).convert("RGB")
+    rgb.info.pop("transparency", None)
+    return rgb
+
+
+def upright(name: str) -> Image.Image:
+    return ImageOps.exif_transpose(Image.open((FIXTURES if "/" in name else IMAGES) / name))
+
+
+def lossless(name: str) -> bool:
+    return not Path(name).name.startswith(("jpeg-", "webp-lossy", "webp-exif-6", "webp-animated"))
+
+
+def reference(software: dict[str, str]) -> list[str]:
+    """The classes that made a golden, by package, each with the package's version."""
+    return [f"{package} {importlib.metadata.version(package).split('+')[0]}: {classes}" for package, classes in software.items()]
 
 
 def sha256(data: bytes) -> str:

@@ -1,6 +1,5 @@
 """Writes siglip, siglip2, openclip and immich: tiny dual encoders in the layouts that users have, and their goldens."""
 
-import json
 import shutil
 import sys
 from typing import Callable
@@ -9,11 +8,11 @@ import numpy as np
 import torch
 from PIL import Image
 
+import common
 import openclip_folders
 import siglip_folders
-from common import FIXTURES, GOLDENS, IMAGES, array_sha256, floats, write_json
+from common import FIXTURES, GOLDENS, array_sha256, floats, lossless, picture, picture_names, write_json
 from make_goldens import LABELS, TEMPLATE, TEXTS, median_distance, normalised
-
 
 
 class Reference:
@@ -28,9 +27,11 @@ class Reference:
         scale: float,
         bias: float,
         sigmoid: bool,
+        software: dict[str, str],
+        modes: list[tuple[dict, Callable[[Image.Image], np.ndarray]]] | None = None,
     ):
         self.pixels, self.ids, self.image, self.text = pixels, ids, image, text
-        self.scale, self.bias, self.sigmoid = scale, bias, sigmoid
+        self.scale, self.bias, self.sigmoid, self.software, self.modes = scale, bias, sigmoid, software, modes or []
 
 
 def text_entry(reference: Reference, name: str, text: str) -> dict:
@@ -41,7 +42,7 @@ def text_entry(reference: Reference, name: str, text: str) -> dict:
 
 
 def image_entry(reference: Reference, name: str, labels: torch.Tensor) -> dict:
-    pixels = reference.pixels(Image.open(IMAGES / name).convert("RGB"))
+    pixels = reference.pixels(picture(name))
     assert pixels.dtype == np.float32, pixels.dtype
     with torch.no_grad():
         vector = normalised(reference.image(torch.from_numpy(pixels)[None]))[0]
@@ -49,7 +50,7 @@ def image_entry(reference: Reference, name: str, labels: torch.Tensor) -> dict:
     scores = logits.sigmoid() if reference.sigmoid else logits.softmax(-1)
     return {
         "name": name,
-        "lossless": name.startswith("png-"),
+        "lossless": lossless(name),
         "pixel_values_chw_f32_sha256": array_sha256(pixels),
         "vector": floats(vector.numpy()),
         "probabilities": [round(v, 9) for v in scores.tolist()],
@@ -60,9 +61,9 @@ def write_goldens(name: str, reference: Reference) -> None:
     labels = [text_entry(reference, label, TEMPLATE.format(label)) for label in LABELS]
     texts = [text_entry(reference, key, text) for key, text in TEXTS.items()]
     vectors = torch.tensor([label["vector"] for label in labels])
-    names = [e["name"] for e in json.loads((IMAGES / "manifest.json").read_text()) if e["name"].startswith(("png-", "jpeg-"))]
-    images = [image_entry(reference, image, vectors) for image in names]
+    images = [image_entry(reference, image, vectors) for image in picture_names()]
     golden = {
+        "reference": common.reference(reference.software),
         "logit_scale": reference.scale,
         "logit_bias": reference.bias,
         "activation": "sigmoid" if reference.sigmoid else "softmax",
@@ -72,10 +73,17 @@ def write_goldens(name: str, reference: Reference) -> None:
         "texts": texts,
         "images": images,
     }
+    if reference.modes:
+        golden["modes"] = [
+            {"config": mode, "pixel_values": {name: array_sha256(pixels(picture(name))) for name in MODE_PICTURES}}
+            for mode, pixels in reference.modes
+        ]
     write_json(GOLDENS / f"{name}.json", golden)
     print(name, {k: round(golden[k], 4) for k in ("median_image_distance", "median_text_distance")})
 
 
+# Wider, taller, smaller and of the size itself.
+MODE_PICTURES = ["png-rgb-wide-200x37.png", "png-rgb-tall-40x201.png", "png-rgb-64x64.png", "png-grey-5x3.png", "png-rgb-coffee-150x100.png"]
 MAKERS = {
     "siglip": siglip_folders.siglip,
     "siglip2": siglip_folders.siglip2,

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from PIL import Image
 from safetensors.torch import save_file
 from sentence_transformers import SentenceTransformer
 from transformers import (
@@ -26,7 +25,8 @@ from transformers import (
     ViTImageProcessorPil,
 )
 
-from common import FIXTURES, GOLDENS, IMAGES, floats, write_json
+import common
+from common import FIXTURES, GOLDENS, floats, lossless, picture, picture_names, write_json
 from tokenizer_texts import TEXTS
 
 SENTENCE = FIXTURES / "sentence"
@@ -194,7 +194,7 @@ def sentence_goldens(model: BertModel) -> None:
             "median_distance": median_distance(rows),
             "vectors": [floats(row) for row in rows],
         })
-    write_json(GOLDENS / "sentence.json", {"texts": texts, "variants": variants})
+    write_json(GOLDENS / "sentence.json", {"reference": common.reference({"sentence-transformers": "SentenceTransformer"}), "texts": texts, "variants": variants})
 
 
 def image_classifier() -> dict[str, object]:
@@ -222,18 +222,19 @@ def image_classifier() -> dict[str, object]:
             return self.model(pixel_values=pixel_values).logits
 
     export(Logits().eval(), (torch.zeros(2, 3, 32, 32),), IMAGE / "onnx" / "model.onnx", ["pixel_values"], "logits", axes)
-    manifest = sorted(path.name for path in IMAGES.iterdir() if path.suffix in (".png", ".jpg") and "rgba" not in path.name)
+    names = picture_names()
     rows = []
-    for name in manifest:
-        pixels = processor(Image.open(IMAGES / name).convert("RGB"), return_tensors="pt")
+    for name in names:
+        pixels = processor(picture(name), return_tensors="pt")
         with torch.no_grad():
             rows.append(model(**pixels).logits[0].numpy())
     return {
+        "reference": common.reference({"transformers": "ViTForImageClassification, ViTImageProcessorPil"}),
         "labels": ["cat", "dog", "crane (2)", "boat", "crane (4)"],
         "median_distance": median_logits(np.stack(rows)),
         "items": [
-            {"image": name, "lossless": name.endswith(".png"), "logits": floats(row), "softmax": softmax(row), "sigmoid": sigmoid(row)}
-            for name, row in zip(manifest, rows)
+            {"image": name, "lossless": lossless(name), "logits": floats(row), "softmax": softmax(row), "sigmoid": sigmoid(row)}
+            for name, row in zip(names, rows)
         ],
     }
 
@@ -268,6 +269,7 @@ def text_classifier() -> dict[str, object]:
         with torch.no_grad():
             rows.append(model(**tokenizer(TEXTS[name], truncation=True, return_tensors="pt")).logits[0].numpy())
     return {
+        "reference": common.reference({"transformers": "BertForSequenceClassification, BertTokenizer"}),
         "labels": list(MOODS.values()),
         "median_distance": median_logits(np.stack(rows)),
         "items": [

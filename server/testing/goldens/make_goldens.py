@@ -1,6 +1,5 @@
 """Writes goldens/clip.json: what transformers makes of every test image and text, from pixels and tokens to probabilities."""
 
-import json
 import statistics
 
 import numpy as np
@@ -8,8 +7,9 @@ import torch
 from PIL import Image
 from transformers import AutoTokenizer, CLIPImageProcessorPil
 
+import common
 import make_clip
-from common import GOLDENS, IMAGES, LOGIT_SCALE, array_sha256, float_bits, floats, write_json
+from common import GOLDENS, LOGIT_SCALE, array_sha256, float_bits, floats, lossless, picture, picture_names, upright, write_json
 
 MAX_LENGTH = 77
 TEMPLATE = "a photo of a {}"
@@ -87,8 +87,8 @@ class Reference:
 
 
 def image_entry(reference: Reference, name: str, labels: torch.Tensor) -> dict:
-    opened = Image.open(IMAGES / name)
-    entry = {"name": name, "lossless": name.startswith("png-"), **image_facts(reference, opened.convert("RGB"), labels)}
+    opened = upright(name)
+    entry = {"name": name, "lossless": lossless(name), **image_facts(reference, picture(name), labels)}
     if "A" in opened.getbands():
         # The processor of transformers lays transparency on white unless it is handed an RGB image.
         entry["on_white"] = image_facts(reference, opened, labels)
@@ -129,9 +129,9 @@ def main() -> None:
     labels = [text_entry(reference, label, TEMPLATE.format(label)) for label in LABELS]
     texts = [text_entry(reference, name, text) for name, text in TEXTS.items()]
     label_vectors = torch.tensor([label["vector"] for label in labels])
-    names = [entry["name"] for entry in json.loads((IMAGES / "manifest.json").read_text())]
-    images = [image_entry(reference, name, label_vectors) for name in names]
+    images = [image_entry(reference, name, label_vectors) for name in picture_names()]
     golden = {
+        "reference": common.reference({"transformers": "CLIPModel, CLIPImageProcessorPil, CLIPTokenizer"}),
         "dim": 32,
         "logit_scale": LOGIT_SCALE,
         "max_length": MAX_LENGTH,

@@ -134,10 +134,27 @@ def tokenizer() -> open_clip.SimpleTokenizer:
         return open_clip.SimpleTokenizer(bpe_path=str(path), context_length=LENGTH)
 
 
+def transform_of(config: dict):
+    return image_transform_v2(PreprocessCfg(**{**config, "size": tuple(config["size"])}), is_train=False)
+
+
+def modes() -> list[tuple[dict, object]]:
+    """Every way of bringing a picture to the model's size, each with its pixels."""
+    changes = [
+        {"resize_mode": mode, "interpolation": interpolation, "fill_color": fill}
+        for mode, interpolation, fill in (
+            ("shortest", "bicubic", 0), ("shortest", "bilinear", 0), ("longest", "bicubic", 0), ("longest", "bilinear", 127),
+            ("squash", "bicubic", 0), ("squash", "bilinear", 0),
+        )
+    ]
+    pixels = lambda transform: lambda image: transform(image).numpy()  # noqa: E731
+    return [({**PREPROCESS, **change}, pixels(transform_of({**PREPROCESS, **change}))) for change in changes]
+
+
 def reference(made: open_clip.CLIP, folder: Path, prefix: str) -> dict:
     tokens = tokenizer()
     fast = clip_tokenizer.build(MERGES)
-    transform = image_transform_v2(PreprocessCfg(**{**PREPROCESS, "size": tuple(PREPROCESS["size"])}), is_train=False)
+    transform = transform_of(PREPROCESS)
 
     def ids(text: str) -> tuple[list[int], bool]:
         given = fast(text, truncation=True, max_length=LENGTH)["input_ids"]
@@ -159,6 +176,8 @@ def reference(made: open_clip.CLIP, folder: Path, prefix: str) -> dict:
         "scale": float(made.logit_scale.exp()),
         "bias": 0.0,
         "sigmoid": False,
+        "software": {"open_clip_torch": "CLIP, image_transform_v2, SimpleTokenizer"},
+        "modes": modes(),
     }
 
 

@@ -105,7 +105,7 @@ def processor() -> SiglipImageProcessorPil:
     return SiglipImageProcessorPil(size={"height": IMAGE_SIZE, "width": IMAGE_SIZE})
 
 
-def reference(folder: Path, made: SiglipModel, tokenizer: Tokenizer, pad: int) -> dict:
+def reference(folder: Path, made: SiglipModel, tokenizer: Tokenizer, pad: int, kind: str) -> dict:
     images = SiglipImageProcessorPil.from_pretrained(folder)
 
     def ids(text: str) -> tuple[list[int], bool]:
@@ -123,6 +123,7 @@ def reference(folder: Path, made: SiglipModel, tokenizer: Tokenizer, pad: int) -
         "scale": float(made.logit_scale.exp()),
         "bias": float(made.logit_bias),
         "sigmoid": True,
+        "software": {"transformers": f"SiglipModel, SiglipImageProcessorPil, {kind}"},
     }
 
 
@@ -139,7 +140,7 @@ def siglip(folder: Path, texts: list[str]) -> dict:
     # The library's slow tokenizer knows the final sigma, and doubles the space before a text that begins with one.
     assert odd == 2, odd
     print("siglip", export_combined(made, folder / "model.onnx"))
-    return reference(folder, made, fast, 1)
+    return reference(folder, made, fast, 1, "SiglipTokenizer")
 
 
 def sentence_pieces(folder: Path, texts: list[str]) -> SiglipTokenizer:
@@ -206,7 +207,7 @@ def siglip2(folder: Path, texts: list[str]) -> dict:
     model_part = tree["model"]
     tokenizer = Siglip2Tokenizer(vocab=model_part["vocab"], merges=[tuple(pair) for pair in model_part["merges"]])
     tokenizer._tokenizer.post_processor = plain.post_processor
-    return reference(folder, made, tokenizer._tokenizer, 0)
+    return reference(folder, made, tokenizer._tokenizer, 0, "Siglip2Tokenizer")
 
 
 def byte_pairs(texts: list[str]) -> Tokenizer:

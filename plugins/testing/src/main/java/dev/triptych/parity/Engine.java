@@ -49,16 +49,34 @@ public final class Engine {
 
     /** A copy on disk, without {@code model.yaml}. */
     public static FolderView onDisk(FakeModelFolder folder) {
+        return onDisk(folder, false);
+    }
+
+    /** A copy on disk, {@code model.yaml} and all. */
+    public static FolderView whole(FakeModelFolder folder) {
+        return onDisk(folder, true);
+    }
+
+    private static FolderView onDisk(FakeModelFolder folder, boolean overrides) {
         try {
-            Path root = Files.createTempDirectory(directory("folders"), folder.name());
+            Path root = fresh(folder.name());
             for (String file : folder.files()) {
                 Path path = root.resolve(file);
                 Files.createDirectories(path.getParent());
-                if (!file.equals("model.yaml")) {
+                if (overrides || !file.equals("model.yaml")) {
                     Files.write(path, folder.read(file));
                 }
             }
             return FolderView.open(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A new folder that nobody else writes to. */
+    public static Path fresh(String name) {
+        try {
+            return Files.createTempDirectory(directory("folders"), name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -26,10 +26,20 @@ public final class Fixtures {
         return path;
     }
 
+    /** A picture as the goldens name it: relative to {@code images/}, or with its folder, as {@code formats/bmp-24.bmp}. */
+    public static Path picture(String name) {
+        return path(name.contains("/") ? name : "images/" + name);
+    }
+
     /** A fixture's bytes. */
     public static byte[] bytes(String name) {
+        return read(path(name));
+    }
+
+    /** A file's bytes. */
+    public static byte[] read(Path file) {
         try {
-            return Files.readAllBytes(path(name));
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -22,7 +22,7 @@ import java.util.stream.StreamSupport;
  * @param stage the stage's name, {@code image} or {@code text}
  * @param median the median distance between the logits of different inputs
  */
-record ClassifierGoldens(String stage, List<String> labels, double median, List<Item> items) {
+record ClassifierGoldens(String stage, List<String> reference, List<String> labels, double median, List<Item> items) {
     static final ClassifierGoldens IMAGE = read("image");
     static final ClassifierGoldens TEXT = read("text");
 
@@ -78,7 +78,13 @@ record ClassifierGoldens(String stage, List<String> labels, double median, List<
                     .map(JsonNode::asText)
                     .toList();
             return new ClassifierGoldens(
-                    stage, labels, root.get("median_distance").asDouble(), items);
+                    stage,
+                    StreamSupport.stream(root.get("reference").spliterator(), false)
+                            .map(JsonNode::asText)
+                            .toList(),
+                    labels,
+                    root.get("median_distance").asDouble(),
+                    items);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -90,7 +96,8 @@ record ClassifierGoldens(String stage, List<String> labels, double median, List<
             return new Item(text, new Content.Text(text), true, node);
         }
         String name = node.get("image").asText();
-        ByteBuffer bytes = ByteBuffer.wrap(Fixtures.bytes("images/" + name)).asReadOnlyBuffer();
+        ByteBuffer bytes =
+                ByteBuffer.wrap(Fixtures.read(Fixtures.picture(name))).asReadOnlyBuffer();
         return new Item(name, new Content.Image(bytes), node.get("lossless").asBoolean(), node);
     }
 }

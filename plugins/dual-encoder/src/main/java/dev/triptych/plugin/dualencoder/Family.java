@@ -35,7 +35,12 @@ enum Family {
     static Optional<Family> of(String modelType) {
         return switch (modelType) {
             case "clip", "clip_text_model", "clip_vision_model" -> Optional.of(CLIP);
-            case "siglip", "siglip_text_model", "siglip_vision_model" -> Optional.of(SIGLIP);
+            case "siglip",
+                    "siglip_text_model",
+                    "siglip_vision_model",
+                    "siglip2",
+                    "siglip2_text_model",
+                    "siglip2_vision_model" -> Optional.of(SIGLIP);
             case "align", "altclip", "chinese_clip", "groupvit", "metaclip_2" -> Optional.of(OTHER);
             default -> Optional.empty();
         };

@@ -17,6 +17,7 @@ import dev.triptych.towers.TowerOutputs;
 import dev.triptych.towers.VectorOutput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -140,7 +141,7 @@ final class OpenClipLayout {
                 attended ? TextFeed.TOKENIZERS_OWN : 0,
                 attended ? TextFeed.Padding.FULL_ATTENDED : TextFeed.Padding.LONGEST,
                 cleaning(text));
-        facts.add(family.activation() + " loss, texts of " + length + " tokens");
+        facts.add(family.activation().name().toLowerCase(Locale.ROOT) + " loss, texts of " + length + " tokens");
         return new Layout.TextFiles(
                 new TextSpec("text", graph, output(TowerOutputs.TEXT, "text_features"), feed),
                 cut -> TextTokenizer.open(tokenizer, TextOptions.of(cut)));

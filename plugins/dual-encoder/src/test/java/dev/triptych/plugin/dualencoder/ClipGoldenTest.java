@@ -22,25 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The committed CLIP folders on ONNX Runtime against what transformers computes. */
 class ClipGoldenTest {
-    @ParameterizedTest
-    @ValueSource(strings = {"clip-combined", "clip-split"})
-    void embedAndClassify_bothTowers_equalTheReference(String folder) {
-        try (Served served = Folders.serve(Fixtures.path(folder))) {
-            Parity parity = new Parity(served).images().texts().probabilities(Parity.Rule.of(served.zeroShot()));
-            System.out.println(folder + ": " + parity.figures());
-            assertThat(parity.tensorMisses()).isEmpty();
-            assertThat(parity.vectorMisses()).isEmpty();
-            assertThat(parity.probabilityMisses()).isEmpty();
-        }
-    }
-
     @Test
-    void embed_externalDataImageTowerAlone_equalsTheReference() {
+    void model_externalDataImageTowerAlone_embedsImagesOnly() {
         try (Served served = Folders.serve(Fixtures.path("clip-external"))) {
-            Parity parity = new Parity(served).images();
-            System.out.println("clip-external: " + parity.figures());
-            assertThat(parity.tensorMisses()).isEmpty();
-            assertThat(parity.vectorMisses()).isEmpty();
             assertThat(served.embedder().modalities()).containsExactly(Modality.IMAGE);
             assertThat(served.model().all(ZeroShot.class)).isEmpty();
             assertThat(served.image(Goldens.CLIP.images().get(0).bytes()).normalized())

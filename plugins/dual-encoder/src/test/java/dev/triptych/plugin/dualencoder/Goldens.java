@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** What a family's own software made of the fixtures' images and texts: {@code goldens/clip.json} and its kin. */
 record Goldens(
@@ -18,7 +22,12 @@ record Goldens(
         String template,
         List<Text> labels,
         List<Text> texts,
-        List<Image> images) {
+        List<Image> images,
+        List<String> reference,
+        List<Mode> modes) {
+    /** Another setting of the image processor, and the digests of the tensors that it makes, by picture. */
+    record Mode(JsonNode config, Map<String, String> pixels) {}
+
     /** A text: its token ids and its vector. */
     @SuppressWarnings("ArrayRecordComponent") // read by index, compared by nobody
     record Text(String name, String text, int[] ids, boolean truncated, float[] vector) {}
@@ -27,7 +36,7 @@ record Goldens(
     @SuppressWarnings("ArrayRecordComponent") // read by index, compared by nobody
     record Image(String name, boolean lossless, String pixels, float[] vector, double[] probabilities) {
         byte[] bytes() {
-            return Fixtures.bytes("images/" + name);
+            return Fixtures.read(Fixtures.picture(name));
         }
     }
 
@@ -55,10 +64,25 @@ record Goldens(
                     root.get("classify").get("template").asText(),
                     texts(root.get("classify").get("labels")),
                     texts(root.get("texts")),
-                    images);
+                    images,
+                    elements(root.get("reference")).map(JsonNode::asText).toList(),
+                    elements(root.path("modes")).map(Goldens::mode).toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Stream<JsonNode> elements(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private static Mode mode(JsonNode node) {
+        Map<String, String> pixels = new TreeMap<>();
+        node.get("pixel_values")
+                .properties()
+                .forEach(picture ->
+                        pixels.put(picture.getKey(), picture.getValue().asText()));
+        return new Mode(node.get("config"), pixels);
     }
 
     private static List<Text> texts(JsonNode nodes) {

@@ -169,7 +169,8 @@ final class Parity {
         return ids;
     }
 
-    private static String sha256(byte[] bytes) {
+    /** The digest of a tensor's bytes. */
+    static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.triptych.parity.Engine;
 import dev.triptych.parity.Served;
 import dev.triptych.runtime.repository.FolderView;
+import dev.triptych.spi.content.Modality;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Recognition;
 import dev.triptych.spi.tensor.DType;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same model in other clothes: a cache folder, other precisions, files missing. */
 class VariantsTest {
@@ -41,28 +43,45 @@ class VariantsTest {
         return FakeModelFolder.of(Fixtures.path(name));
     }
 
-    @Test
-    void cacheFolder_filesThatAreLinksIntoBlobs_servesTheSameVectors() throws IOException {
-        FakeModelFolder model = fixture("siglip2");
-        Path cache = temp.resolve("models--me--siglip2");
-        Path snapshot = cache.resolve("snapshots/0123abc");
-        Files.createDirectories(cache.resolve("blobs"));
-        for (String file : model.files()) {
-            String blob = file.replace('/', '-');
-            Files.write(cache.resolve("blobs").resolve(blob), model.read(file));
-            Path link = snapshot.resolve(file);
-            Files.createDirectories(link.getParent());
-            Files.createSymbolicLink(
-                    link, link.getParent().relativize(cache.resolve("blobs").resolve(blob)));
-        }
+    private Path cached(FakeModelFolder model) {
+        return Folders.cached(model, temp);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clip-combined", "siglip2", "openclip", "immich"})
+    void cacheFolder_filesThatAreLinksIntoBlobs_servesTheSameVectors(String name) {
+        Path cache = cached(fixture(name));
         byte[] image = Goldens.CLIP.images().get(0).bytes();
         try (Served cached = Folders.serve(FolderView.open(cache), UnaryOperator.identity());
-                Served plain = Folders.serve(Fixtures.path("siglip2"))) {
+                Served plain = Folders.serve(Fixtures.path(name))) {
             assertThat(cached.embedder().space()).isEqualTo(plain.embedder().space());
             assertThat(cached.image(image).vector())
                     .isEqualTo(plain.image(image).vector());
             assertThat(cached.text("a cat").vector())
                     .isEqualTo(plain.text("a cat").vector());
+        }
+    }
+
+    @Test
+    void cacheFolder_externalDataThatAreALinkIntoBlobs_servesTheSameVectors() {
+        byte[] image = Goldens.CLIP.images().get(0).bytes();
+        try (Served cached =
+                        Folders.serve(FolderView.open(cached(fixture("clip-external"))), UnaryOperator.identity());
+                Served plain = Folders.serve(Fixtures.path("clip-external"))) {
+            assertThat(cached.image(image).vector())
+                    .isEqualTo(plain.image(image).vector());
+        }
+    }
+
+    @Test
+    void cacheFolder_linkThatLeavesBlobs_isLeftOut() throws IOException {
+        Path cache = cached(fixture("siglip2"));
+        Path link = cache.resolve("snapshots/0123abc").resolve(VISION);
+        Path outside = Files.write(temp.resolve("outside.onnx"), Files.readAllBytes(link));
+        Files.delete(link);
+        Files.createSymbolicLink(link, outside);
+        try (Served served = Folders.serve(FolderView.open(cache), UnaryOperator.identity())) {
+            assertThat(served.embedder().modalities()).containsExactly(Modality.TEXT);
         }
     }
 
@@ -80,6 +99,38 @@ class VariantsTest {
             assertThat(served.warnings())
                     .anySatisfy(warning -> assertThat(warning).contains("fp16", "'onnx/vision_model_fp16.onnx'"));
         }
+    }
+
+    @Test
+    void dtypeInModelYaml_ofSeveral_isTheOneServed() {
+        byte[] graph = new OnnxWriter()
+                .input("pixel_values", DType.FP16, -1, 3, 64, 64)
+                .node("GlobalMaxPool", List.of("pixel_values"), List.of("pooled"))
+                .node("Flatten", List.of("pooled"), List.of("image_embeds"))
+                .output("image_embeds", DType.FP16, -1, 3)
+                .bytes();
+        FakeModelFolder both =
+                fixture("clip-split").with("onnx/vision_model_fp16.onnx", graph).without(TEXT);
+        assertThat(dim(both.with("model.yaml", "logit_scale: 37.5"))).isEqualTo(32);
+        assertThat(dim(both.with("model.yaml", "dtype: fp16"))).isEqualTo(3);
+    }
+
+    private static int dim(FakeModelFolder folder) {
+        try (Served served = Folders.serve(Engine.whole(folder), UnaryOperator.identity())) {
+            assertThat(served.warnings()).isEmpty();
+            return served.embedder().space().dim();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"siglip", "siglip2"})
+    void naFlex_isRefusedWithAWayOut(String modelType) {
+        FakeModelFolder folder = fixture("siglip2");
+        folder.with("config.json", folder.text("config.json").replace("\"siglip\"", "\"" + modelType + "\""))
+                .with("preprocessor_config.json", "{\"image_processor_type\": \"Siglip2ImageProcessor\"}");
+        assertThat(new DualEncoderPlugin().recognise(folder)).isInstanceOf(Recognition.Recognised.class);
+        refused(folder, "NaFlex");
+        refused(folder, "fixed resolution");
     }
 
     @Test

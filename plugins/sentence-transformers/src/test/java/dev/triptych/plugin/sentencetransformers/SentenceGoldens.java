@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What sentence-transformers makes of the committed folder, as it lies and with some files changed. */
-record SentenceGoldens(List<String> texts, List<Variant> variants) {
+record SentenceGoldens(List<String> reference, List<String> texts, List<Variant> variants) {
     static final SentenceGoldens ALL = read();
 
     /** The folder with some files changed, and the vectors of all texts. */
@@ -78,7 +78,9 @@ record SentenceGoldens(List<String> texts, List<Variant> variants) {
                                     .toList()))
                     .toList();
             return new SentenceGoldens(
-                    elements(root.get("texts")).map(JsonNode::asText).toList(), variants);
+                    elements(root.get("reference")).map(JsonNode::asText).toList(),
+                    elements(root.get("texts")).map(JsonNode::asText).toList(),
+                    variants);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -107,7 +107,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private static Object graph(OnnxGraphs graphs, FolderView view, String file) {
         try {
-            OnnxGraphSource source = graphs.source(view.root(), view.path(file), view.linked());
+            OnnxGraphSource source = graphs.source(view.root(), Path.of(file), view.linked());
             Map<String, Object> described = new LinkedHashMap<>();
             described.put(
                     "inputs", source.inputs().stream().map(InspectCommand::port).toList());

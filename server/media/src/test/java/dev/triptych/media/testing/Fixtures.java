@@ -32,7 +32,8 @@ public final class Fixtures {
     }
 
     public static ByteBuffer image(String name) {
-        return ByteBuffer.wrap(bytes("images/" + name)).asReadOnlyBuffer();
+        return ByteBuffer.wrap(bytes(name.contains("/") ? name : "images/" + name))
+                .asReadOnlyBuffer();
     }
 
     /** One of the odd files of every format. */

@@ -19,14 +19,20 @@ public final class OnnxOpener implements GraphOpener {
 
     @Override
     public GraphSource open(FolderView folder, String file) {
-        return graphs.source(folder.root(), folder.path(file), folder.linked());
+        return graphs.source(folder.root(), named(folder, file), folder.linked());
     }
 
     @Override
     public String digest(FolderView folder, String file) {
         return file.endsWith(".onnx")
-                ? graphs.digest(folder.root(), folder.path(file), folder.linked())
+                ? graphs.digest(folder.root(), named(folder, file), folder.linked())
                 : sha256(folder.read(file));
+    }
+
+    // By its name in the folder, not by what a link of it leads to: external data lie beside the name.
+    private static Path named(FolderView folder, String file) {
+        folder.path(file);
+        return Path.of(file);
     }
 
     private static String sha256(byte[] bytes) {

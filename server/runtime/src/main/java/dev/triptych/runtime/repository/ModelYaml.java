@@ -31,6 +31,8 @@ final class ModelYaml {
             "towers",
             "max_length",
             "max_batch_size",
+            "dims",
+            "dtype",
             "precision",
             "graph",
             "inputs",

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderViewTest {
     private static final String DIGEST_OF_HI = "8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4";
@@ -32,6 +35,24 @@ class FolderViewTest {
         assertThat(view.text("config.json")).isEqualTo("{}");
         assertThat(view.size("onnx/model.onnx")).isEqualTo(1);
         assertThat(view.version()).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "activation",
+                "dims",
+                "dtype",
+                "family",
+                "labels",
+                "labels_file",
+                "logit_scale",
+                "space",
+                "towers"
+            })
+    void overrides_keyThatAFamilyReads_isKnown(String key) {
+        assertThat(ModelYaml.parse((key + ": 1").getBytes(StandardCharsets.UTF_8)))
+                .containsOnlyKeys(key);
     }
 
     @Test
