@@ -64,10 +64,10 @@ func TestServer_embedStream_equalsEmbed(t *testing.T) {
 func TestServer_classify_cat(t *testing.T) {
 	client, photos := real(t)
 	request := &pb.ClassifyRequest{Labels: []string{"airplane", "cat", "flower"}, Options: &pb.ClassifyOptions{TopK: 1}}
-	results, err := client.Classify(t.Context(), "mini", []triptych.Input{photo(photos, "chelsea")}, request)
+	answer, err := client.Classify(t.Context(), "mini", []triptych.Input{photo(photos, "chelsea")}, request)
 	must(t, err)
-	equal(t, "cat", results[0].Value.Labels[0].Label)
-	equal(t, 1, len(results[0].Value.Labels))
+	equal(t, "cat", answer.Results[0].Value.Labels[0].Label)
+	equal(t, 1, len(answer.Results[0].Value.Labels))
 	equal(t, 0, len(request.Items))
 }
 

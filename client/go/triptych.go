@@ -177,21 +177,31 @@ type Term struct {
 func Terms(terms ...Term) Input {
 	made := Input{terms: make([]*pb.RankTerm, len(terms))}
 	for i, term := range terms {
-		if term.Input.err != nil {
-			return term.Input
+		content, err := term.Input.one()
+		if err != nil {
+			return Input{err: err}
 		}
-		made.terms[i] = &pb.RankTerm{Content: term.Input.content, Weight: &term.Weight}
+		made.terms[i] = &pb.RankTerm{Content: content, Weight: &term.Weight}
 	}
 	return made
+}
+
+// one gives the content of an input that is a single one.
+func (i Input) one() (*pb.Content, error) {
+	if i.terms != nil {
+		return nil, errors.New("triptych.Terms is a query of Rank alone, and holds no Terms itself")
+	}
+	return i.content, i.err
 }
 
 func contents(inputs []Input) ([]*pb.Content, error) {
 	made := make([]*pb.Content, len(inputs))
 	for i, input := range inputs {
-		if input.err != nil {
-			return nil, input.err
+		content, err := input.one()
+		if err != nil {
+			return nil, err
 		}
-		made[i] = input.content
+		made[i] = content
 	}
 	return made, nil
 }
@@ -233,6 +243,14 @@ func (v Vector) Cosine(other Vector) (float64, error) {
 type Classification struct {
 	Labels     []*pb.ScoredLabel
 	Activation pb.Activation
+}
+
+// Classifications are the results of a classify call.
+type Classifications struct {
+	// Results holds one for each item.
+	Results []Result[Classification]
+	// TruncatedLabels holds the positions, in the list or set that was asked for, of labels cut to fit the model.
+	TruncatedLabels []int32
 }
 
 // Rankings are the results of a rank call.
@@ -535,10 +553,11 @@ func (c *Client) stream(ctx context.Context, model string, inputs iter.Seq[Input
 				close(outbox)
 				break
 			}
-			if input.err != nil {
-				return input.err
+			content, err := input.one()
+			if err != nil {
+				return err
 			}
-			item := &pb.EmbedItem{Id: strconv.Itoa(sent), Content: input.content}
+			item := &pb.EmbedItem{Id: strconv.Itoa(sent), Content: content}
 			select {
 			case outbox <- &pb.EmbedStreamRequest{Kind: &pb.EmbedStreamRequest_Item{Item: item}}:
 			case <-stream.Context().Done(): // The call has ended; reading says why.
@@ -573,10 +592,10 @@ func (c *Client) stream(ctx context.Context, model string, inputs iter.Seq[Input
 // here. Nil: the model's own labels.
 func (c *Client) Classify(
 	ctx context.Context, model string, inputs []Input, request *pb.ClassifyRequest,
-) ([]Result[Classification], error) {
+) (Classifications, error) {
 	items, err := contents(inputs)
 	if err != nil {
-		return nil, err
+		return Classifications{}, err
 	}
 	request, _ = proto.Clone(request).(*pb.ClassifyRequest) // The caller may use it again.
 	if request == nil {
@@ -591,7 +610,7 @@ func (c *Client) Classify(
 	defer cancel()
 	answer, err := pb.NewClassifyServiceClient(c.connection).Classify(ctx, request)
 	if err != nil {
-		return nil, errorOfCall(err)
+		return Classifications{}, errorOfCall(err)
 	}
 	results := make([]Result[Classification], len(answer.Results))
 	for i, each := range answer.Results {
@@ -605,7 +624,7 @@ func (c *Client) Classify(
 			results[i].Err = noOutcome()
 		}
 	}
-	return results, counted(len(results), len(items))
+	return Classifications{results, answer.TruncatedLabels}, counted(len(results), len(items))
 }
 
 // Rank orders candidates by likeness to each query, at least 1 of both. Options may be nil.
@@ -709,6 +728,26 @@ func (c *Client) ListModels(ctx context.Context) ([]*pb.Model, error) {
 		models = append(models, page.Models...)
 		if token = page.NextPageToken; token == "" {
 			return models, nil
+		}
+	}
+}
+
+// ListLabels gives the labels of a label set, or those of a model's own, in their order. Without a model the label set is
+// one of the server's; without a label set the labels are the model's own.
+func (c *Client) ListLabels(ctx context.Context, model, labelSet string) ([]string, error) {
+	ctx, cancel := c.unary(ctx)
+	defer cancel()
+	request := &pb.ListLabelsRequest{LabelSet: labelSet}
+	request.Model, request.ModelVersion = split(model)
+	var labels []string
+	for {
+		page, err := pb.NewModelServiceClient(c.connection).ListLabels(ctx, request)
+		if err != nil {
+			return nil, errorOfCall(err)
+		}
+		labels = append(labels, page.Labels...)
+		if request.PageToken = page.NextPageToken; request.PageToken == "" {
+			return labels, nil
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -32,7 +33,9 @@ type fake struct {
 	pb.UnimplementedModelServiceServer
 	pb.UnimplementedRankServiceServer
 	pb.UnimplementedFeaturesServiceServer
+	pb.UnimplementedClassifyServiceServer
 	rank     *pb.RankRequest
+	labels   *pb.ListLabelsRequest
 	target   string
 	attempts atomic.Int32
 	refusals int32
@@ -55,6 +58,7 @@ func start(t *testing.T) *fake {
 	pb.RegisterModelServiceServer(server, made)
 	pb.RegisterRankServiceServer(server, made)
 	pb.RegisterFeaturesServiceServer(server, made)
+	pb.RegisterClassifyServiceServer(server, made)
 	go server.Serve(listener) //nolint:errcheck // It ends with Stop.
 	t.Cleanup(server.Stop)
 	return made
@@ -142,6 +146,20 @@ func (f *fake) ListModels(_ context.Context, request *pb.ListModelsRequest) (*pb
 	}, nil
 }
 
+func (f *fake) ListLabels(_ context.Context, request *pb.ListLabelsRequest) (*pb.ListLabelsResponse, error) {
+	f.labels = request
+	if request.PageToken == "" {
+		return &pb.ListLabelsResponse{Labels: []string{"cat"}, NextPageToken: "1"}, nil
+	}
+	return &pb.ListLabelsResponse{Labels: []string{"dog"}}, nil
+}
+
+func (f *fake) Classify(context.Context, *pb.ClassifyRequest) (*pb.ClassifyResponse, error) {
+	found := &pb.Classification{Labels: []*pb.ScoredLabel{{Label: "cat"}}, Activation: pb.Activation_ACTIVATION_SIGMOID}
+	result := &pb.ClassifyResult{Outcome: &pb.ClassifyResult_Classification{Classification: found}}
+	return &pb.ClassifyResponse{Results: []*pb.ClassifyResult{result}, TruncatedLabels: []int32{2}}, nil
+}
+
 func (f *fake) Rank(_ context.Context, request *pb.RankRequest) (*pb.RankResponse, error) {
 	f.rank = request
 	return &pb.RankResponse{Results: []*pb.RankResult{{Outcome: &pb.RankResult_Error{Error: refusal(codes.InvalidArgument).Proto()}}}}, nil
@@ -165,6 +183,44 @@ func TestRank_weightedTerms_travel(t *testing.T) {
 	equal(t, "x", string(terms[0].Content.GetImage().GetData()))
 	equal(t, float32(-0.5), terms[1].GetWeight())
 	equal(t, true, server.rank.Queries[0].Content == nil)
+}
+
+func TestTerms_whereAnItemBelongs_refusedBeforeItIsSent(t *testing.T) {
+	server := start(t)
+	client := server.client(t)
+	weighted := triptych.Terms(triptych.Term{Input: triptych.Text("a"), Weight: 1})
+	inputs := []triptych.Input{triptych.Text("a"), weighted}
+	_, embedded := client.Embed(t.Context(), "fake", inputs, nil)
+	_, classified := client.Classify(t.Context(), "fake", inputs, nil)
+	_, extracted := client.Features(t.Context(), "fake", inputs, []string{"tokens"}, nil)
+	_, among := client.Rank(t.Context(), "fake", inputs[:1], inputs, nil)
+	_, nested := client.Rank(t.Context(), "fake", []triptych.Input{triptych.Terms(triptych.Term{Input: weighted})}, inputs[:1], nil)
+	var streamed error
+	for _, err := range client.EmbedStream(t.Context(), "fake", slices.Values(inputs), nil, 4) {
+		streamed = err
+	}
+	for name, err := range map[string]error{"Embed": embedded, "Classify": classified, "Features": extracted,
+		"candidates": among, "Terms": nested, "EmbedStream": streamed} {
+		if err == nil || !strings.Contains(err.Error(), "Terms") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	equal(t, 0, int(server.attempts.Load()))
+}
+
+func TestClassify_labelsCut_areTold(t *testing.T) {
+	answer, err := start(t).client(t).Classify(t.Context(), "fake", []triptych.Input{triptych.Text("a")}, nil)
+	must(t, err)
+	equal(t, "cat", answer.Results[0].Value.Labels[0].Label)
+	equal(t, "[2]", fmt.Sprint(answer.TruncatedLabels))
+}
+
+func TestListLabels_twoPages_oneList(t *testing.T) {
+	server := start(t)
+	labels, err := server.client(t).ListLabels(t.Context(), "clip/2", "pets")
+	must(t, err)
+	equal(t, "[cat dog]", fmt.Sprint(labels))
+	equal(t, "clip 2 pets", server.labels.Model+" "+server.labels.ModelVersion+" "+server.labels.LabelSet)
 }
 
 func TestFeatures_byName(t *testing.T) {

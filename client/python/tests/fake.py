@@ -133,7 +133,7 @@ class FakeServer(
             activation=classify_pb2.ACTIVATION_SIGMOID,
         )
         results = [classify_pb2.ClassifyResult(classification=found) for _ in request.items]
-        return classify_pb2.ClassifyResponse(model="fake", results=results)
+        return classify_pb2.ClassifyResponse(model="fake", results=results, truncated_labels=[2])
 
     def Rank(self, request, context):
         self.request = request
@@ -150,6 +150,11 @@ class FakeServer(
             features_pb2.FeaturesResult(features=features_pb2.ItemFeatures(tensors=named)) for _ in request.items
         ]
         return features_pb2.FeaturesResponse(results=results)
+
+    def ListLabels(self, request, context):
+        self.request = request
+        page = int(request.page_token or 0)
+        return models_pb2.ListLabelsResponse(labels=[f"label-{page}"], next_page_token="1" if page == 0 else "", total=2)
 
     def ListModels(self, request, context):
         page = int(request.page_token or 0)

@@ -118,6 +118,29 @@ class TasksTest(Case):
         with self.assertRaisesRegex(ValueError, "softplus"):
             self.client.classify("fake", "a", activation="softplus")
 
+    def test_classify_labels_cut_to_fit_are_told(self):
+        answer = self.client.classify("fake", ["a", "b"], labels=("x", "y", "z"))
+        self.assertEqual(({2}, 2), (answer.truncated_labels, len(answer)))
+
+    def test_one_text_where_many_belong_is_refused_not_spelt(self):
+        for name in ("labels", "templates"):
+            with self.subTest(name), self.assertRaisesRegex(TypeError, f"{name} .*'cat'.*\\['cat'\\]"):
+                self.client.classify("fake", "a", **{name: "cat"})
+        with self.assertRaisesRegex(TypeError, "features"):
+            self.client.features("fake", "a", "tokens")
+        with self.assertRaisesRegex(TypeError, "labels"):
+            self.client.classify("fake", "a", b"cat")
+        self.assertIsNone(self.server.request)
+        self.client.classify("fake", "a", (label for label in ("x", "y")))
+        self.assertEqual(["x", "y"], list(self.server.request.labels))
+
+    def test_list_labels_reads_all_pages(self):
+        self.assertEqual(["label-0", "label-1"], self.client.list_labels("clip/2", "pets"))
+        request = self.server.request
+        self.assertEqual(("clip", "2", "pets"), (request.model, request.model_version, request.label_set))
+        self.client.list_labels()
+        self.assertEqual(("", ""), (self.server.request.model, self.server.request.label_set))
+
     def test_rank_weighted_terms_travel_and_failures_come_back(self):
         answer = self.client.rank("fake", [triptych.Terms(("a", 1), (b"x", -0.5)), "b"], ["c", "d"], query_prompt="q")
         weighted, plain = self.server.request.queries
@@ -190,6 +213,14 @@ class ErrorTest(Case):
         with self.assertRaises(triptych.DeadlineExceededError) as caught:
             self.client.embed("fake", "a", timeout=0.05)
         self.assertEqual("", caught.exception.reason)
+
+    def test_timeout_zero_is_refused_not_the_default(self):
+        for timeout in (0, -1, float("nan")):
+            with self.subTest(timeout), self.assertRaisesRegex(ValueError, "timeout must be above 0"):
+                self.client.embed("fake", "a", timeout=timeout)
+            with self.subTest(timeout), self.assertRaisesRegex(ValueError, "timeout must be above 0"):
+                list(self.client.embed_stream("fake", ["a"], timeout=timeout))
+        self.assertEqual((0, None), (self.server.attempts, self.server.setup))
 
     def test_server_gone_unavailable(self):
         self.server.close()

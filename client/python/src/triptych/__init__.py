@@ -311,6 +311,15 @@ class Classification(tuple):
         return self[0] if self else None
 
 
+class Classifications(Results[Classification]):
+    """The classifications of a call, one for each item."""
+
+    def __init__(self, answer: classify_pb2.ClassifyResponse, results: Iterable[Result[Classification]]) -> None:
+        super().__init__(answer, results)
+        #: Positions, in the list or set that was asked for, of labels cut to fit the model.
+        self.truncated_labels = set(answer.truncated_labels)
+
+
 class Ranked(NamedTuple):
     """A candidate's place: its position in the request, its score, and its rank from 1."""
 
@@ -402,6 +411,13 @@ def _many(items: Input | Iterable[Input]) -> list[content_pb2.Content]:
     return [content(items)] if isinstance(items, _SINGLE) else [content(item) for item in items]
 
 
+def _texts(name: str, texts: Iterable[str]) -> list[str]:
+    # As with items, but one text alone is more likely a slip than a list of one.
+    if isinstance(texts, (str, bytes)):
+        raise TypeError(f"{name} is a list of texts, got {texts!r}; say [{texts!r}] for this one")
+    return list(texts)
+
+
 class Terms(tuple):
     """A weighted query, such as `Terms((photo, 1), ("day", -1), ("night", 1))`."""
 
@@ -425,6 +441,12 @@ def _truncation(way: str) -> Any:
     if way not in _TRUNCATION:
         raise ValueError(f"truncation is 'cut' or 'refuse', got {way!r}")
     return _TRUNCATION[way]
+
+
+def _positive(timeout: float) -> float:
+    if not timeout > 0:  # gRPC may well make a call without any time.
+        raise ValueError(f"timeout must be above 0 seconds, got {timeout}")
+    return timeout
 
 
 def _retries(max_attempts: int) -> str:
@@ -579,6 +601,8 @@ class Client:
         """
         if max_in_flight < 1:
             raise ValueError(f"max_in_flight must be at least 1, got {max_in_flight}")
+        if timeout is not None:
+            _positive(timeout)
         options = _embed_options(normalize, truncation, expect_space, prompt, dim)
         setup = embed_pb2.EmbedStreamSetup(**_name(model), options=options)
         return self._stream(setup, iter(items), max_in_flight, timeout)
@@ -636,7 +660,7 @@ class Client:
         temperature: float | None = None,
         truncation: str = "cut",
         timeout: float | None = None,
-    ) -> Results[Classification]:
+    ) -> Classifications:
         """Scores labels for one or many items.
 
         Args:
@@ -653,8 +677,8 @@ class Client:
         request = classify_pb2.ClassifyRequest(
             **_name(model),
             items=[classify_pb2.ClassifyItem(content=each) for each in _many(items)],
-            labels=labels,
-            templates=templates,
+            labels=_texts("labels", labels),
+            templates=_texts("templates", templates),
             label_set=label_set,
             options=classify_pb2.ClassifyOptions(
                 top_k=top_k,
@@ -665,7 +689,7 @@ class Client:
             ),
         )
         answer = self._call(self._classify.Classify, request, timeout, len(request.items))
-        return Results(answer, (_result(each, "classification", _classification) for each in answer.results))
+        return Classifications(answer, (_result(each, "classification", _classification) for each in answer.results))
 
     def rank(
         self,
@@ -714,7 +738,7 @@ class Client:
         request = features_pb2.FeaturesRequest(
             **_name(model),
             items=[features_pb2.FeaturesItem(content=each) for each in _many(items)],
-            features=features,
+            features=_texts("features", features),
             options=features_pb2.FeaturesOptions(truncation=_truncation(truncation)),
         )
         answer = self._call(self._features.Features, request, timeout, len(request.items))
@@ -735,6 +759,23 @@ class Client:
         """One model with all its versions; raises `NotFoundError` when it is unknown or hidden."""
         return self._call(self._models.GetModel, models_pb2.GetModelRequest(name=name), timeout).model
 
+    def list_labels(self, model: str = "", label_set: str = "", *, timeout: float | None = None) -> list[str]:
+        """The labels of a label set, or a model's own, in their order; raises `NotFoundError` when there is none such.
+
+        Args:
+            model: the model; empty: a label set of the server's.
+            label_set: the label set; empty: the model's own labels.
+        """
+        labels: list[str] = []
+        token = ""
+        while True:
+            request = models_pb2.ListLabelsRequest(**_name(model), label_set=label_set, page_token=token)
+            page = self._call(self._models.ListLabels, request, timeout)
+            labels.extend(page.labels)
+            token = page.next_page_token
+            if not token:
+                return labels
+
     def server_info(self, *, timeout: float | None = None) -> models_pb2.ServerInfo:
         """The server and its limits."""
         return self._call(self._models.ListModels, models_pb2.ListModelsRequest(page_size=1), timeout).server
@@ -751,8 +792,9 @@ class Client:
         self.close()
 
     def _call(self, method: Any, request: Any, timeout: float | None, count: int | None = None) -> Any:
+        seconds = self._deadline if timeout is None else _positive(timeout)
         try:
-            answer = method(request, timeout=timeout or self._deadline, metadata=self._headers)
+            answer = method(request, timeout=seconds, metadata=self._headers)
         except grpc.RpcError as error:
             raise _error_of_call(error) from error
         if count is not None and len(answer.results) != count:
