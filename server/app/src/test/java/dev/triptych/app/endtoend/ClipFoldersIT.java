@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.triptych.client.Classification;
-import dev.triptych.client.ClassifyOptions;
 import dev.triptych.client.EmbedOptions;
 import dev.triptych.client.Input;
 import dev.triptych.client.ModelInfo;
 import dev.triptych.client.Results;
-import dev.triptych.client.ScoredLabel;
 import dev.triptych.client.TriptychClient;
 import dev.triptych.client.TriptychException;
 import dev.triptych.client.Vector;
@@ -22,8 +17,6 @@ import dev.triptych.v1.ModelServiceGrpc;
 import dev.triptych.v1.ModelVersion;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -34,13 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** CLIP folders in two layouts against what transformers makes of the same files. */
 final class ClipFoldersIT {
+    private static final GoldenFile GOLDENS = GoldenFile.of("clip");
+
     private static ServerProcess server;
     private static TriptychClient client;
-    private static JsonNode goldens;
 
     @BeforeAll
-    static void start() throws IOException {
-        goldens = new ObjectMapper().readTree(Fixtures.bytes("goldens/clip.json"));
+    static void start() {
         server = ServerProcess.serve(
                 Launcher.checkout(),
                 "--models",
@@ -61,37 +54,13 @@ final class ClipFoldersIT {
     @ParameterizedTest
     @ValueSource(strings = {"clip-split", "clip-combined", "external"})
     void images_overGrpc_equalTheReference(String model) {
-        List<Vector> vectors = embed(model, images());
-
-        double median = goldens.path("median_image_distance").doubleValue();
-        int at = 0;
-        for (JsonNode image : goldens.path("images")) {
-            assertExact(
-                    model,
-                    image,
-                    vectors.get(at++),
-                    median,
-                    image.path("lossless").booleanValue());
-        }
-        assertThat(at).isEqualTo(28);
+        GOLDENS.assertPictures(client, model);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"clip-split", "clip-combined"})
     void texts_overGrpc_equalTheReference(String model) {
-        List<JsonNode> texts = texts();
-
-        List<Vector> vectors = embed(
-                model,
-                texts.stream()
-                        .map(text -> Input.text(text.path("text").asText()))
-                        .toList());
-
-        double median = goldens.path("median_text_distance").doubleValue();
-        for (int i = 0; i < texts.size(); i++) {
-            assertExact(model, texts.get(i), vectors.get(i), median, true);
-        }
-        assertThat(texts).hasSizeGreaterThanOrEqualTo(27);
+        GOLDENS.assertTexts(client, model);
     }
 
     @Test
@@ -104,28 +73,13 @@ final class ClipFoldersIT {
     @ParameterizedTest
     @ValueSource(strings = {"clip-split", "clip-combined"})
     void classify_withATrainedTemperature_givesTheReferencesProbabilities(String model) {
-        List<String> labels = new ArrayList<>();
-        goldens.path("classify")
-                .path("labels")
-                .forEach(label -> labels.add(label.path("name").asText()));
-        ClassifyOptions options = ClassifyOptions.DEFAULTS
-                .withLabels(labels)
-                .withTemplates(List.of(goldens.path("classify").path("template").asText()));
+        GOLDENS.assertProbabilities(client, model);
+    }
 
-        Results<Classification> results = client.classify(model, images(), options);
-
-        for (int i = 0; i < results.size(); i++) {
-            JsonNode golden = goldens.path("images").path(i);
-            List<ScoredLabel> scored = results.get(i).value().labels();
-            assertThat(scored).hasSameSizeAs(labels).isSortedAccordingTo((a, b) -> Float.compare(b.score(), a.score()));
-            for (ScoredLabel label : scored) {
-                double wanted = golden.path("probabilities").path(label.index()).doubleValue();
-                assertThat((double) label.score())
-                        .as("%s, %s, %s", model, golden.path("name"), label.label())
-                        .isCloseTo(wanted, within(1e-4));
-                assertThat(label.label()).isEqualTo(labels.get(label.index()));
-            }
-        }
+    @ParameterizedTest
+    @ValueSource(strings = {"clip-split", "clip-combined"})
+    void rank_bothWays_ordersByTheReferencesCosines(String model) {
+        GOLDENS.assertRankings(client, model);
     }
 
     @Test
@@ -134,8 +88,10 @@ final class ClipFoldersIT {
         Vector combined = embed("clip-combined", images()).get(5);
         Vector external = embed("external", images()).get(5);
 
-        assertThat(maxDifference(split.values(), combined.values())).isLessThan(1e-5);
-        assertThat(maxDifference(split.values(), external.values())).isLessThan(1e-5);
+        assertThat(GoldenFile.largestDifference(split.values(), combined.values()))
+                .isLessThan(1e-5);
+        assertThat(GoldenFile.largestDifference(split.values(), external.values()))
+                .isLessThan(1e-5);
         // A space digests the weight files as they lie, so that layouts never compare unless model.yaml says so.
         assertThat(Set.of(split.space(), combined.space(), external.space())).hasSize(3);
         assertThatThrownBy(() -> split.cosine(combined)).isInstanceOf(IllegalArgumentException.class);
@@ -213,52 +169,6 @@ final class ClipFoldersIT {
     }
 
     private static List<Input> images() {
-        List<Input> inputs = new ArrayList<>();
-        goldens.path("images")
-                .forEach(image -> inputs.add(
-                        Input.image(Fixtures.path("images/" + image.path("name").asText()))));
-        return inputs;
-    }
-
-    private static List<JsonNode> texts() {
-        List<JsonNode> texts = new ArrayList<>();
-        goldens.path("texts").forEach(text -> {
-            // The wire refuses a text of no characters; see the next line of the listing for one of a space.
-            if (!text.path("text").asText().isEmpty()) {
-                texts.add(text);
-            }
-        });
-        return texts;
-    }
-
-    private static void assertExact(String model, JsonNode golden, Vector got, double median, boolean lossless) {
-        String what = model + ", " + golden.path("name").asText();
-        float[] wanted = new float[golden.path("vector").size()];
-        for (int i = 0; i < wanted.length; i++) {
-            wanted[i] = golden.path("vector").path(i).floatValue();
-        }
-        float[] values = got.values();
-        double norm = Math.sqrt(dot(values, values));
-        double cosine = dot(values, wanted) / norm / Math.sqrt(dot(wanted, wanted));
-        assertThat(got.normalized()).as(what).isTrue();
-        assertThat(norm).as(what).isCloseTo(1, within(1e-5));
-        assertThat(1 - cosine).as(what).isLessThanOrEqualTo(lossless ? 1e-6 : 1e-5);
-        assertThat(maxDifference(values, wanted)).as(what).isLessThanOrEqualTo((lossless ? 1e-3 : 1e-2) * median);
-    }
-
-    private static double dot(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (double) a[i] * b[i];
-        }
-        return sum;
-    }
-
-    private static double maxDifference(float[] a, float[] b) {
-        double largest = 0;
-        for (int i = 0; i < a.length; i++) {
-            largest = Math.max(largest, Math.abs((double) a[i] - b[i]));
-        }
-        return largest;
+        return GOLDENS.pictures();
     }
 }

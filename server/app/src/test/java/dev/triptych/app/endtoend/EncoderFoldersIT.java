@@ -80,8 +80,8 @@ final class EncoderFoldersIT {
                 items.add(item);
                 inputs.add(
                         item.has("image")
-                                ? Input.image(Fixtures.path(
-                                        "images/" + item.path("image").asText()))
+                                ? Input.image(
+                                        Fixtures.picture(item.path("image").asText()))
                                 : Input.text(item.path("text").asText()));
             }
         }
