@@ -2,6 +2,7 @@ package dev.triptych.plugin.dualencoder;
 
 import dev.triptych.parity.Served;
 import dev.triptych.parity.Vectors;
+import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Activation;
 import dev.triptych.spi.model.ZeroShot;
 import dev.triptych.spi.tensor.DType;
@@ -53,13 +54,20 @@ final class Parity {
 
     Parity texts() {
         for (Goldens.Text text : all()) {
-            Served.Answer answer = served.text(text.text());
-            if (!Arrays.equals(ids(answer.fed()), padded(text.ids())) || answer.truncated() != text.truncated()) {
-                tensorMisses.add(text.name());
+            try {
+                text(text, served.text(text.text()));
+            } catch (TaskException refused) {
+                vectorMisses.add(text.name());
             }
-            vector(text.name(), answer, text.vector(), goldens.textDistance(), true);
         }
         return this;
+    }
+
+    private void text(Goldens.Text text, Served.Answer answer) {
+        if (!Arrays.equals(ids(answer.fed()), padded(text.ids())) || answer.truncated() != text.truncated()) {
+            tensorMisses.add(text.name());
+        }
+        vector(text.name(), answer, text.vector(), goldens.textDistance(), true);
     }
 
     /** With the goldens' own temperature. */
