@@ -55,7 +55,20 @@ def test_int8_variants_haveSpacesAsDeclared(opset, checkpoint, command, samples,
     for name, more in {"own": ["--precision", "int8"], "same": ["--precision", "int8", "--same-space"], "fp32": []}.items():
         assert export(command, checkpoint, samples, tmp_path / name, "--opset", opset, *more)[0] == 0
         spaces[name] = yaml.safe_load((tmp_path / name / "model.yaml").read_text())["space"]
-    assert spaces["own"] == spaces["fp32"] + "-int8" and spaces["same"] == spaces["fp32"]
+    assert spaces["own"] == spaces["fp32"] + "-int8-row-7bit" and spaces["same"] == spaces["fp32"]
+
+
+def test_int8_variantsOfOtherIntegers_areSpacesOfTheirOwn(checkpoint, command, samples, tmp_path):
+    variants = {
+        "int8-row-7bit": ["--precision", "int8"],
+        "int8-row-8bit": ["--precision", "int8", "--weight-bits", "8"],
+        "int8-tensor-7bit": ["--precision", "int8", "--scales", "tensor"],
+        "fp16": ["--precision", "fp16"],
+    }
+    for name, more in variants.items():
+        # What 8 bits cost depends on the processor.
+        assert export(command, checkpoint, samples, tmp_path / name, *more, "--min-agreement", "0", "--max-loss", "1")[0] == 0
+        assert yaml.safe_load((tmp_path / name / "model.yaml").read_text())["space"].endswith("-" + name)
 
 
 def test_int8_beyondTheBound_isRefused(checkpoint, command, samples, tmp_path):

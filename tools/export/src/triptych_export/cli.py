@@ -33,6 +33,9 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--force", action="store_true", help="replace OUT when it is an exported folder")
     p.add_argument("--samples", type=Path, metavar="DIR", help="pictures and *.txt files (a text a line) to compare on (default: made up)")
     p.add_argument("--open-clip", metavar="ARCH", help="MODEL is a file of OpenCLIP weights for this architecture, such as ViT-B-32")
+    pictures = p.add_mutually_exclusive_group()
+    pictures.add_argument("--pretrained", metavar="TAG", help="with --open-clip: pictures as for these published weights, such as laion2b_s34b_b79k")
+    pictures.add_argument("--preprocess", metavar="FILE|default", help="with --open-clip: pictures as open_clip_config.json says, or OpenCLIP's defaults")
     p.add_argument("--allow-pickle", action="store_true", help="read pickled weights that hold more than tensors: they can run code")
     small = p.add_argument_group("int8 and fp16")
     small.add_argument("--same-space", action="store_true", help="declare the vectors compatible with those of the fp32 export")
@@ -109,6 +112,8 @@ def _options(given: argparse.Namespace) -> Options:
         samples=given.samples,
         allow_pickle=given.allow_pickle,
         open_clip=given.open_clip,
+        pretrained=given.pretrained,
+        preprocess=given.preprocess,
         same_space=given.same_space,
         min_neighbours=given.min_agreement,
         max_loss=given.max_loss,

@@ -23,9 +23,16 @@ class Options:
     samples: Path | None = None
     allow_pickle: bool = False
     open_clip: str | None = None
+    pretrained: str | None = None
+    preprocess: str | None = None
     same_space: bool = False
     min_neighbours: float = 0.99
     max_loss: float = 0.01
     scales: str = "row"
     weight_bits: int = 7
     external_above: int = EXTERNAL_ABOVE
+
+    @property
+    def variant(self) -> str:
+        """What names the numbers: exports of one checkpoint answer equal vectors where it is equal."""
+        return f"int8-{self.scales}-{self.weight_bits}bit" if self.precision == "int8" else self.precision

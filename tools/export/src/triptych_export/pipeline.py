@@ -28,6 +28,8 @@ def export(options: Options, progress: Progress) -> list[str]:
         progress.step("loading the weights")
         export = kind.opens(options, samples.load(options.samples), config)
         progress.done(", ".join(f"{tower.name}: {_millions(tower):.1f} M numbers" for tower in export.towers))
+        for note in export.notes:
+            progress.note(note)
         progress.step(f"writing the graphs, opset {options.opset}")
         for tower in export.towers:
             graph.write(tower, out.path / tower.file, options.opset, options.external_above)
@@ -93,7 +95,7 @@ def _describe(export: Export, options: Options, out: OutputFolder, comments: lis
     settings = dict(export.settings)
     if export.space is not None:
         own = options.precision != "fp32" and not options.same_space
-        settings["space"] = f"{export.name}-{export.space[:16]}" + (f"-{options.precision}" if own else "")
+        settings["space"] = f"{export.name}-{export.space[:16]}" + (f"-{options.variant}" if own else "")
         comments.append("The space is the checkpoint's: every export of the same weights and preprocessing names it so.")
         if own:
             comments.append(f"This {options.precision} variant is a space of its own; --same-space declares its vectors compatible.")

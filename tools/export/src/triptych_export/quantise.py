@@ -185,8 +185,8 @@ class RowScales:
         """The integers and the scales of a value's rows; computed once where several products share it."""
         if value not in self._rows:
             name = f"int8_row_{len(self._rows)}"
-            largest = self._add("ReduceMax", [value], name + "_max", **self._last_axis())
-            least = self._add("ReduceMin", [value], name + "_min", **self._last_axis())
+            largest = self._add("ReduceMax", [value], name + "_max", axes=[-1], keepdims=1)
+            least = self._add("ReduceMin", [value], name + "_min", axes=[-1], keepdims=1)
             size = self._add("Max", [largest, self._add("Neg", [least], name + "_neg"), self._scalar("int8_tiny", 1e-30)], name + "_size")
             scale = self._add("Mul", [size, self._scalar("int8_step", 1 / 127)], name + "_scale")
             steps = self._add("Div", [value, scale], name + "_steps")
@@ -194,12 +194,9 @@ class RowScales:
             self._rows[value] = (integers, scale)
         return self._rows[value]
 
-    def _last_axis(self) -> dict[str, object]:
-        # From opset 18 on, axes are an input.
-        return {"keepdims": 1, "axes": [-1]}
-
     def _add(self, op: str, inputs: list[str], output: str, **attributes) -> str:
         axes = attributes.pop("axes", None)
+        # From opset 18 on, axes are an input.
         if axes is not None and self._model.opset_import[0].version >= 18:
             inputs = [*inputs, self._constant("int8_axes", np.asarray(axes, dtype=np.int64))]
         elif axes is not None:

@@ -61,7 +61,7 @@ SIGLIP = Kind("siglip", "config.json, model_type siglip: SigLIP, and SigLIP 2 of
 IMAGE = Kind("image-classifier", "config.json, architecture *ForImageClassification (ViT, DeiT, ConvNeXT, ...)", _image_classifier)
 TEXT = Kind("text-classifier", "config.json, architecture *ForSequenceClassification (BERT, RoBERTa, ...)", _text_classifier)
 SENTENCES = Kind("sentence-transformers", "modules.json: transformer, pooling, dense, normalise", _sentences)
-OPEN_CLIP = Kind("open-clip", "open_clip_config.json and weights, or --open-clip ARCH with a file of weights", _open_clip)
+OPEN_CLIP = Kind("open-clip", "open_clip_config.json and weights, or --open-clip ARCH with a file of weights and --pretrained or --preprocess", _open_clip)
 ALL = (CLIP, SIGLIP, IMAGE, TEXT, SENTENCES, OPEN_CLIP)
 
 
@@ -70,6 +70,8 @@ def detect(options: Options) -> tuple[Kind, dict]:
     model = options.model
     if options.open_clip:
         return OPEN_CLIP, {}
+    if options.pretrained or options.preprocess:
+        raise Usage("--pretrained and --preprocess: with --open-clip only; any other checkpoint says itself how pictures are prepared")
     if model.is_file():
         raise Usage("MODEL is a file: give its folder, or --open-clip ARCH for a file of OpenCLIP weights")
     if not model.is_dir():

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import open_clip
 import torch
-from open_clip.transform import image_transform_v2, PreprocessCfg, merge_preprocess_dict
+from open_clip.transform import PreprocessCfg, image_transform_v2
 
 from triptych_export import tokens, weights
 from triptych_export.errors import Refusal, Usage
 from triptych_export.export import Arrays, Export, Tower, pictures_together, texts_together
-from triptych_export.kinds import dual_encoder, huggingface
+from triptych_export.kinds import dual_encoder, preprocessing
 from triptych_export.options import Options
 from triptych_export.samples import Samples
 
@@ -106,13 +106,14 @@ def open_folder(options: Options, samples: Samples, config: dict) -> Export:
         raise Usage("--features: not for OpenCLIP checkpoints")
     if options.open_clip:
         config, files = _architecture(options)
+        told = preprocessing.of_arguments(options, config["model_cfg"])
     else:
-        files = weights.find(options.model, NAMES)
-    model_cfg, preprocess = config.get("model_cfg"), config.get("preprocess_cfg") or {}
+        files, told = weights.find(options.model, NAMES), preprocessing.of_folder(config)
+    model_cfg = config.get("model_cfg")
     if not isinstance(model_cfg, dict) or not {"embed_dim", "vision_cfg", "text_cfg"} <= model_cfg.keys():
         raise Refusal("open_clip_config.json: model_cfg with embed_dim, vision_cfg and text_cfg is missing")
     model = _model(model_cfg, files, options)
-    preprocess = _preprocess(model, preprocess)
+    preprocess = told.complete(model)
     settings = {"logit_scale": math.exp(model.logit_scale.item())}
     if getattr(model, "logit_bias", None) is not None:
         settings |= {"logit_bias": model.logit_bias.item(), "activation": "sigmoid"}
@@ -137,7 +138,11 @@ def open_folder(options: Options, samples: Samples, config: dict) -> Export:
         settings=settings if len(towers) == 2 else {},
         space=weights.digest(files, json.dumps([model_cfg, preprocess], sort_keys=True).encode()),
         tokens=(lambda out: _equal(tokenizer, out, samples.texts)) if tokenizer else None,
-        notes=["OpenCLIP repairs broken encodings (ftfy) and HTML entities before it reads a text; tokenizer.json does not."],
+        notes=[
+            *told.notes(preprocess),
+            *([f"Activation: {'QuickGELU' if model_cfg.get('quick_gelu') else 'GELU'}, by {options.open_clip}."] if options.open_clip else []),
+            "OpenCLIP repairs broken encodings (ftfy) and HTML entities before it reads a text; tokenizer.json does not.",
+        ],
     )
 
 
@@ -171,13 +176,6 @@ def _model(model_cfg: dict, files: list[Path], options: Options) -> torch.nn.Mod
     weights.check_complete(sorted(set(own) - set(state)), mismatched, files)
     model.load_state_dict({name: value.float() for name, value in state.items() if name in own})
     return model.float().eval()
-
-
-def _preprocess(model: torch.nn.Module, given: dict) -> dict:
-    merged = merge_preprocess_dict(PreprocessCfg(size=model.visual.image_size), given)
-    if isinstance(merged["size"], int):
-        merged["size"] = [merged["size"]] * 2
-    return {**merged, "size": list(merged["size"]), "mean": list(merged["mean"]), "std": list(merged["std"])}
 
 
 def _tokenizer(text_cfg: dict) -> open_clip.SimpleTokenizer:

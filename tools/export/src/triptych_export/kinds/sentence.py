@@ -3,23 +3,26 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
 import transformers
 
 from triptych_export import tokens, weights
 from triptych_export.errors import Refusal, Usage
-from triptych_export.export import Arrays, Export, Tower, as_tensors, texts_together
-from triptych_export.kinds import classifier, huggingface, read_json
+from triptych_export.export import Export, Tower, texts_together
+from triptych_export.kinds import classifier, huggingface, read_json, sentence_reference
 from triptych_export.options import Options
 from triptych_export.samples import Samples
 
 FILE = "onnx/model.onnx"
+#: The file has had a name for each family of transformers.
+SETTINGS = tuple(f"sentence_{family}_config.json" for family in ("bert", "roberta", "distilbert", "camembert", "albert", "xlm-roberta"))
+#: In the order in which several stand side by side.
 POOLINGS = {
     "pooling_mode_cls_token": "cls",
     "pooling_mode_max_tokens": "max",
     "pooling_mode_mean_tokens": "mean",
     "pooling_mode_mean_sqrt_len_tokens": "mean_sqrt_len_tokens",
+    "pooling_mode_weightedmean_tokens": "weightedmean",
     "pooling_mode_lasttoken": "lasttoken",
 }
 ACTIVATIONS = {"Tanh": torch.nn.Tanh, "Identity": torch.nn.Identity, "ReLU": torch.nn.ReLU, "GELU": torch.nn.GELU, "Sigmoid": torch.nn.Sigmoid}
@@ -53,6 +56,8 @@ class Pooling(torch.nn.Module):
         if mode == "lasttoken":
             last = (mask.cumsum(1) * mask).argmax(1)
             return hidden.gather(1, last[:, None, None].expand(-1, 1, hidden.shape[-1])).squeeze(1)
+        if mode == "weightedmean":
+            weight = weight * weight.cumsum(1)
         total, count = (hidden * weight).sum(1), weight.sum(1).clamp(min=1e-9)
         return total / (count.sqrt() if mode == "mean_sqrt_len_tokens" else count)
 
@@ -68,6 +73,22 @@ class Sentence(torch.nn.Module):
         named = dict(zip(self.inputs, values))
         hidden = self.model(**named).last_hidden_state
         return self.after(self.pooling(hidden, named["attention_mask"])), hidden
+
+
+class Dense(torch.nn.Module):
+    """A linear layer and its activation, plus what went in where it is residual."""
+
+    def __init__(self, config: dict, activation: torch.nn.Module):
+        super().__init__()
+        self.linear = torch.nn.Linear(config["in_features"], config["out_features"], bias=config.get("bias", True))
+        self.activation, self.residual = activation, None
+        if config.get("use_residual"):
+            equal = config["in_features"] == config["out_features"]
+            self.residual = torch.nn.Identity() if equal else torch.nn.Linear(config["in_features"], config["out_features"], bias=False)
+
+    def forward(self, rows):
+        answer = self.activation(self.linear(rows))
+        return answer if self.residual is None else answer + self.residual(rows)
 
 
 class Normalize(torch.nn.Module):
@@ -86,7 +107,8 @@ def open_folder(options: Options, samples: Samples, config: dict) -> Export:
     if "attention_mask" not in inputs:
         raise Refusal("the tokenizer makes no attention_mask: its model_input_names must have it, pooling needs it")
     after, files = _after(options, steps)
-    module = Sentence(model, inputs, _pooling(options.model, steps), after)
+    modes = _modes(options.model, steps)
+    module = Sentence(model, inputs, Pooling(modes), after)
     lower, length = _settings(folder, classifier.max_length(model, tokenizer))
     texts = [text.lower() if lower else text for text in samples.texts]
     items = huggingface.texts(tokenizer, texts, inputs, length)
@@ -99,7 +121,7 @@ def open_folder(options: Options, samples: Samples, config: dict) -> Export:
         outputs=["sentence_embedding", "token_embeddings"],
         axes={**{name: axis for name in inputs}, "sentence_embedding": {0: "batch_size"}, "token_embeddings": axis},
         items=items,
-        reference=lambda item: _reference(module, item),
+        reference=sentence_reference.Reference(model, modes, _reference_layers(options, steps)),
         collate=texts_together({"input_ids": tokenizer.pad_token_id or 0}),
     )
 
@@ -109,16 +131,17 @@ def open_folder(options: Options, samples: Samples, config: dict) -> Export:
             huggingface.copy(options.model, out, [f"{step.path}/config.json"])
         for file in files:
             huggingface.copy(options.model, out, [file.relative_to(options.model).as_posix()])
-        huggingface.copy(folder, out / steps[0].path, ["config.json", "sentence_bert_config.json"])
+        huggingface.copy(folder, out / steps[0].path, ["config.json", *SETTINGS])
         tokens.write(tokenizer, folder, out / steps[0].path, texts)
 
     settings = huggingface.file_bytes(options.model, ["modules.json", *[f"{step.path}/config.json" for step in steps[1:]]])
+    tokenized = huggingface.file_bytes(folder, [*SETTINGS, *huggingface.VOCABULARIES, "merges.txt", *tokens.BESIDE])
     return Export(
         kind="sentence-transformers",
         name="sentence",
         towers=[tower],
         write_files=write_files,
-        space=weights.digest([*weights.find(folder), *files], *settings, *huggingface.file_bytes(folder, ["tokenizer.json"])),
+        space=weights.digest([*weights.find(folder), *files], *settings, *tokenized),
         tokens=lambda out: (tokens.equal(tokenizer, out / steps[0].path / "tokenizer.json", texts), len(texts)),
     )
 
@@ -136,7 +159,7 @@ def _steps(modules: object) -> list[Step]:
     return steps
 
 
-def _pooling(folder: Path, steps: list[Step]) -> Pooling:
+def _modes(folder: Path, steps: list[Step]) -> list[str]:
     config = read_json(folder, f"{steps[1].path}/config.json")
     if config.get("include_prompt", True) is False:
         raise Refusal("pooling without the prompt (include_prompt false) is not exported")
@@ -144,9 +167,10 @@ def _pooling(folder: Path, steps: list[Step]) -> Pooling:
     modes = [named] if isinstance(named, str) else list(named or [])
     modes = modes or [mode for key, mode in POOLINGS.items() if config.get(key)]
     unknown = [key for key, on in config.items() if key.startswith("pooling_mode_") and on is True and key not in POOLINGS]
-    if unknown or not modes or not set(modes) <= set(POOLINGS.values()):
-        raise Refusal(f"pooling {', '.join(map(str, unknown or modes))[:80] or 'without a mode'} is not exported; known are {', '.join(POOLINGS.values())}")
-    return Pooling(modes)
+    unknown += [str(mode) for mode in modes if mode not in POOLINGS.values()]
+    if unknown:
+        raise Refusal(f"pooling {', '.join(unknown)[:80]} is not exported; known are {', '.join(POOLINGS.values())}")
+    return modes or ["mean"]  # as the library has it
 
 
 def _after(options: Options, steps: list[Step]) -> tuple[torch.nn.Sequential, list[Path]]:
@@ -161,27 +185,34 @@ def _after(options: Options, steps: list[Step]) -> tuple[torch.nn.Sequential, li
     return torch.nn.Sequential(*layers).eval(), files
 
 
-def _dense(config: dict, state: dict[str, torch.Tensor], path: str) -> torch.nn.Module:
+def _dense(config: dict, state: dict[str, torch.Tensor], path: str) -> Dense:
     activation = str(config.get("activation_function", "torch.nn.modules.activation.Tanh")).rsplit(".", 1)[-1]
     if activation not in ACTIVATIONS:
         raise Refusal(f"{path}: activation {activation[:60]!r} is not exported; known are {', '.join(ACTIVATIONS)}")
-    linear = torch.nn.Linear(config["in_features"], config["out_features"], bias=config.get("bias", True))
+    for key in ("module_input_name", "module_output_name"):
+        if config.get(key) not in (None, "sentence_embedding"):
+            raise Refusal(f"{path}: {key} {str(config[key])[:60]!r} is not exported; known is sentence_embedding")
+    layer = Dense(config, ACTIVATIONS[activation]())
     try:
-        linear.load_state_dict({name.removeprefix("linear."): value.float() for name, value in state.items()})
+        layer.load_state_dict({name: value.float() for name, value in state.items()})
     except RuntimeError:
         raise Refusal(f"{path}: the weights do not fit its config.json") from None
-    return torch.nn.Sequential(linear, ACTIVATIONS[activation]())
+    return layer
+
+
+def _reference_layers(options: Options, steps: list[Step]) -> list:
+    return [
+        sentence_reference.normalise
+        if step.kind == "Normalize"
+        else sentence_reference.dense(options.model, step.path, options.allow_pickle)
+        for step in steps[2:]
+    ]
 
 
 def _settings(folder: Path, longest: int) -> tuple[bool, int]:
-    if not (folder / "sentence_bert_config.json").is_file():
-        return False, longest
-    config = read_json(folder, "sentence_bert_config.json")
-    return bool(config.get("do_lower_case")), min(longest, int(config.get("max_seq_length") or longest))
-
-
-def _reference(module: Sentence, item: Arrays) -> np.ndarray:
-    with torch.no_grad():
-        named = as_tensors(item)
-        hidden = module.model(**named).last_hidden_state
-        return module.after(module.pooling(hidden, named["attention_mask"])).numpy()
+    """Whether texts become lower case, and the longest row."""
+    for name in SETTINGS:
+        if (folder / name).is_file():
+            config = read_json(folder, name)
+            return bool(config.get("do_lower_case")), min(longest, int(config.get("max_seq_length") or longest))
+    return False, longest

@@ -12,9 +12,30 @@ public final class Weights {
                 .anyMatch(file -> file.matches("(.*/)?[^/]+\\.(safetensors|bin|pt|pth|ckpt|msgpack|h5)"));
     }
 
-    /** The command that makes a served folder of a folder with weights. */
+    /**
+     * The command that makes a served folder of a folder with weights, ready for a shell: the folder as it is shown, and a name
+     * in the current folder, or beside it when that is the folder itself. A name with control characters reads {@code DIR}.
+     */
     public static String exportCommand(ModelFolder folder) {
-        String name = folder.name().matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}") ? folder.name() : "DIR";
-        return "triptych-export " + name + " " + name + "-onnx";
+        String beside = folder.shown().matches("\\.(/\\.?)*") ? "../" : "";
+        return "triptych-export " + word(folder.shown(), "DIR") + " "
+                + word(beside + folder.name() + "-onnx", "DIR-onnx");
+    }
+
+    private static String word(String path, String otherwise) {
+        if (path.codePoints().anyMatch(Weights::unprintable)) {
+            return otherwise;
+        }
+        String plain = path.startsWith("-") ? "./" + path : path;
+        return plain.matches("[A-Za-z0-9_./][A-Za-z0-9_./+-]*") ? plain : "'" + plain.replace("'", "'\\''") + "'";
+    }
+
+    private static boolean unprintable(int c) {
+        int type = Character.getType(c);
+        return type == Character.CONTROL
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.SURROGATE;
     }
 }

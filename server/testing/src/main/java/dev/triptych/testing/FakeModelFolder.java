@@ -23,10 +23,12 @@ public final class FakeModelFolder implements ModelFolder {
     private final String name;
     private final SortedMap<String, byte[]> files = new TreeMap<>();
     private final Map<String, Object> overrides = new LinkedHashMap<>();
+    private String shown;
 
     /** An empty folder. */
     public FakeModelFolder(String name) {
         this.name = name;
+        this.shown = name;
     }
 
     /** A copy of a folder on disk. */
@@ -65,17 +67,29 @@ public final class FakeModelFolder implements ModelFolder {
         return this;
     }
 
+    /** Shows it as a local command does, by a path. */
+    public FakeModelFolder shownAs(String path) {
+        shown = path;
+        return this;
+    }
+
     /** The same contents in a new folder, to be changed on its own. */
     public FakeModelFolder copy() {
         FakeModelFolder copy = new FakeModelFolder(name);
         files.forEach(copy::with);
         copy.overrides.putAll(overrides);
+        copy.shown = shown;
         return copy;
     }
 
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public String shown() {
+        return shown;
     }
 
     @Override

@@ -45,13 +45,6 @@ class RecognitionTest {
     }
 
     @Test
-    void recognise_weightsInAFolderWithAnOddName_keepsTheNameOutOfTheCommand() {
-        FakeModelFolder folder =
-                new FakeModelFolder("a; rm b").with("config.json", CLIP).with("pytorch_model.bin", "w");
-        assertThat(((Recognition.NeedsExport) recognise(folder)).remedy()).isEqualTo("triptych-export DIR DIR-onnx");
-    }
-
-    @Test
     void recognise_configAlone_isNotMine() {
         assertThat(recognise(new FakeModelFolder("half").with("config.json", CLIP)))
                 .isInstanceOf(Recognition.NotMine.class);

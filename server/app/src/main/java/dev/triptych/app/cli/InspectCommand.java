@@ -60,7 +60,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private boolean inspect(Map<String, Object> report) {
         try {
-            FolderView view = FolderView.open(folder);
+            FolderView view = FolderView.openAsGiven(folder);
             report.put("folder", view.name());
             report.put("version", view.version());
             report.put("files", new ArrayList<>(view.files()));

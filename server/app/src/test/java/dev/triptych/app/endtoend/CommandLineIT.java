@@ -277,6 +277,18 @@ final class CommandLineIT {
     }
 
     @Test
+    void inspect_weightsOnly_printsTheCommandForThePathAsGiven() {
+        Path folder = Launcher.folder("files/check points/clip");
+        Folders.write(folder.resolve("config.json"), "{\"model_type\": \"clip\"}");
+        Folders.write(folder.resolve("model.safetensors"), "w");
+
+        Finished inspect = launcher.run("inspect", folder);
+
+        assertThat(inspect.status()).isEqualTo(1);
+        assertThat(inspect.out()).contains("run: triptych-export '" + folder + "' clip-onnx" + System.lineSeparator());
+    }
+
+    @Test
     void doctor_json_findsEngineAndPlugins() {
         Finished doctor = Launcher.checkout()
                 .run("doctor", "--grpc-port", 0, "--metrics-port", 0, "--admin-port", 0, "--output", "json");

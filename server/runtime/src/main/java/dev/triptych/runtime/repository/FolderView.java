@@ -25,6 +25,7 @@ public final class FolderView implements ModelFolder {
     private static final long READ_LIMIT = 64L << 20;
 
     private final String name;
+    private final String shown;
     private final String version;
     private final Path root;
     private final Set<Path> linked;
@@ -32,8 +33,10 @@ public final class FolderView implements ModelFolder {
     private final Map<String, Object> overrides;
     private final SortedMap<String, List<String>> labelSets;
 
-    private FolderView(String name, String version, Path root, Set<Path> linked, SortedMap<String, Path> files) {
+    private FolderView(
+            String name, String shown, String version, Path root, Set<Path> linked, SortedMap<String, Path> files) {
         this.name = name;
+        this.shown = shown;
         this.version = version;
         this.root = root;
         this.linked = linked;
@@ -51,8 +54,21 @@ public final class FolderView implements ModelFolder {
      *     {@code model.yaml} that cannot be used
      */
     public static FolderView open(Path folder) {
+        return open(folder, false);
+    }
+
+    /**
+     * Opens a folder for its user on this machine, shown by the path as it was given.
+     *
+     * @throws TaskException as {@link #open(Path)}
+     */
+    public static FolderView openAsGiven(Path folder) {
+        return open(folder, true);
+    }
+
+    private static FolderView open(Path folder, boolean asGiven) {
         try {
-            return opened(folder);
+            return opened(folder, asGiven);
         } catch (IOException e) {
             throw TaskException.of(
                     Reason.MODEL_INCOMPLETE,
@@ -61,7 +77,7 @@ public final class FolderView implements ModelFolder {
         }
     }
 
-    private static FolderView opened(Path folder) throws IOException {
+    private static FolderView opened(Path folder, boolean asGiven) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw TaskException.of(
                     Reason.MODEL_INCOMPLETE,
@@ -82,7 +98,9 @@ public final class FolderView implements ModelFolder {
             throw TaskException.of(
                     Reason.MODEL_INCOMPLETE, "The folder " + nameOf(folder) + " holds no files; fill it.");
         }
-        FolderView view = new FolderView(plainName(folder), version, root, place.linked(), files);
+        String name = plainName(folder);
+        String shown = asGiven ? asGiven(folder, root) : name;
+        FolderView view = new FolderView(name, shown, version, root, place.linked(), files);
         Manifest.check(view);
         return view;
     }
@@ -90,6 +108,11 @@ public final class FolderView implements ModelFolder {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public String shown() {
+        return shown;
     }
 
     /** The version to serve it as: the number of the newest version folder, else 1. */
@@ -180,6 +203,13 @@ public final class FolderView implements ModelFolder {
     private static TaskException unreadable(String file, IOException cause) {
         return TaskException.of(
                 Reason.MODEL_INCOMPLETE, "The folder's " + Quoted.text(file) + " cannot be read.", cause);
+    }
+
+    // The files of a cache folder lie in a snapshot below it.
+    private static String asGiven(Path folder, Path root) throws IOException {
+        Path real = folder.toRealPath();
+        return (root.equals(real) || !root.startsWith(real) ? folder : folder.resolve(real.relativize(root)))
+                .toString();
     }
 
     private static String plainName(Path folder) {

@@ -37,6 +37,18 @@ class FolderViewTest {
         assertThat(view.version()).isEqualTo("1");
     }
 
+    @Test
+    void shown_ofAFolder_isAPathOnlyForItsUser() throws IOException {
+        write("m/config.json", "{}");
+        write("models--openai--clip/refs/main", "sha1");
+        write("models--openai--clip/snapshots/sha1/config.json", "{}");
+        Path cache = temp.resolve("models--openai--clip");
+        assertThat(FolderView.open(temp.resolve("m")).shown()).isEqualTo("m");
+        assertThat(FolderView.open(cache).shown()).isEqualTo("clip");
+        assertThat(FolderView.openAsGiven(temp.resolve("m/../m")).shown()).isEqualTo(temp + "/m/../m");
+        assertThat(FolderView.openAsGiven(cache).shown()).isEqualTo(cache + "/snapshots/sha1");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

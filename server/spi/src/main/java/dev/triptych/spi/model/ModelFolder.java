@@ -13,6 +13,14 @@ public interface ModelFolder {
     /** The folder's base name. */
     String name();
 
+    /**
+     * The folder as a command names it: the path as the user typed it where a command of this machine asks, else
+     * {@link #name()}, since what a server says reaches callers and shows no path.
+     */
+    default String shown() {
+        return name();
+    }
+
     /** The names of all files, in order. */
     SortedSet<String> files();
 
