@@ -21,6 +21,24 @@ grep -qx "indexed 18 of 19" "$work/said"
 first coffee "$(search text "$work/index" 'a cup of coffee')"
 first rocket "$(search text "$work/index" 'a rocket')"
 first chelsea "$(search image "$work/index" ../../models/mini/photos/chelsea.jpg)"
+# A command that is not one is explained.
+status=0
+search find "$work/index" rocket || status=$?
+[ "$status" = 2 ] || { echo "examples/image-search: an unknown command ended with $status, not 2" >&2; exit 1; }
+# A file above the server's limit is left out alone.
+truncate -s 65M "$work/photos/film.jpg"
+search index "$work/index" "$work/photos" | tee "$work/said"
+grep -qx "indexed 18 of 20" "$work/said"
+rm "$work/photos/film.jpg"
+# Another model's vectors do not join an index.
+status=0
+TRIPTYCH_MODEL=clip-combined search index "$work/index" "$work/photos" > "$work/said" || status=$?
+[ "$status" = 1 ] && grep -q SPACE_MISMATCH "$work/log" \
+  || { echo "examples/image-search: vectors of two spaces in one index; ended with $status" >&2; exit 1; }
+# Vectors wider than Lucene's own limit are indexed and found.
+javac -d "$work/check/classes" -cp "$work/target/classes:$work/target/lib/*" "$work/check/WideVectorsCheck.java"
+java -cp "$work/check/classes:$work/target/classes:$work/target/lib/*" com.example.search.WideVectorsCheck "$work/wide" \
+  2>> "$work/log" | grep -qx wide.jpg
 # Indexing again replaces.
 search index "$work/index" "$work/photos"
 hits=$(search text "$work/index" 'a cup of coffee')

@@ -30,5 +30,16 @@ grep -q "^FLAGGED.*/rocket.jpg	rocket 0" "$work/said"
 grep -q "^FLAGGED.*/coffee.jpg	coffee 0" "$work/said"
 grep -qx "4 files, 2 flagged, 0 failed" "$work/said"
 moderate 0 $photos/{chelsea,flower}.jpg
+# Photos as large as those of phones: 20 of 4.3 MB are more than one message may have.
+rm -rf "$work/large"
+mkdir "$work/large"
+for i in $(seq 20); do
+  cp $photos/flower.jpg "$work/large/$i.jpg"
+  truncate -s 4300000 "$work/large/$i.jpg"
+done
+moderate 0 "$work"/large/*.jpg
+truncate -s 65M "$work/large/1.jpg"
+moderate 1 "$work/large/1.jpg" $photos/chelsea.jpg
+grep -q "^FAILED.*/1.jpg	FILE_TOO_LARGE" "$work/said"
 moderate 1 $photos/chelsea.jpg pom.xml
 grep -q "^FAILED.*pom.xml	MEDIA_TYPE_UNSUPPORTED" "$work/said"

@@ -186,8 +186,9 @@ func (*Content_Tensor) isContent_Kind() {}
 // Image is an encoded picture.
 type Image struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The whole file: JPEG or PNG, told apart by content, never by name. At least 1 byte; the largest number of
-	// pixels stands in ModelVersion.limits and ServerLimits. Transparency is dropped, not blended.
+	// The whole file: JPEG, PNG, WebP, GIF or BMP, told apart by content, never by name. At least 1 byte; the largest number
+	// of pixels stands in ModelVersion.limits and ServerLimits. Transparency is dropped, not blended; of an animation the
+	// first frame is taken.
 	Data          []byte `protobuf:"bytes,1,opt,name=data,proto3" json:"data,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -834,7 +834,7 @@ type Space struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The id that stands in Vector.space: the space's name and a digest of weights and preprocessing.
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	// The model's own name for the space. Empty when it has one space without a name.
+	// The model's own name for the space. Empty when it has one space without a name. Not sent by this release.
 	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
 	// Number of coordinates.
 	Dim int32 `protobuf:"varint,3,opt,name=dim,proto3" json:"dim,omitempty"`
@@ -1168,7 +1168,8 @@ type ModelLimits struct {
 	MaxTextTokens int32 `protobuf:"varint,1,opt,name=max_text_tokens,json=maxTextTokens,proto3" json:"max_text_tokens,omitempty"`
 	// Pixels (width times height as stored) that a picture may have.
 	MaxImagePixels int64 `protobuf:"varint,2,opt,name=max_image_pixels,json=maxImagePixels,proto3" json:"max_image_pixels,omitempty"`
-	// Most rows that run through a graph at once. Larger requests are split, so this is not a limit on callers.
+	// Most rows that run through a graph at once. Larger requests are split, so this is not a limit on callers. Not sent by
+	// this release.
 	MaxBatchRows  int32 `protobuf:"varint,3,opt,name=max_batch_rows,json=maxBatchRows,proto3" json:"max_batch_rows,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

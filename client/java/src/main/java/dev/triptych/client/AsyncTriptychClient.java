@@ -29,8 +29,7 @@ public final class AsyncTriptychClient {
     }
 
     /** Scores labels for items: at least 1. */
-    public CompletableFuture<Results<Classification>> classify(
-            String model, List<Input> inputs, ClassifyOptions options) {
+    public CompletableFuture<Classifications> classify(String model, List<Input> inputs, ClassifyOptions options) {
         return calls.async(ClassifyCodec.call(model, inputs, options));
     }
 
@@ -49,6 +48,23 @@ public final class AsyncTriptychClient {
     /** Extracts features of items: at least 1. */
     public CompletableFuture<Results<Features>> features(String model, List<Input> inputs, List<String> names) {
         return calls.async(FeaturesCodec.call(model, inputs, names));
+    }
+
+    /**
+     * The labels of a label set, or a model's own, as {@link TriptychClient#labels}. Cancelling stops after the page under
+     * way.
+     */
+    public CompletableFuture<List<String>> labels(String model, String labelSet) {
+        return labels(model, labelSet, "", new ArrayList<>());
+    }
+
+    private CompletableFuture<List<String>> labels(String model, String labelSet, String token, List<String> before) {
+        return calls.async(ModelCodec.labels(model, labelSet, token)).thenCompose(page -> {
+            before.addAll(page.labels());
+            return page.next().isEmpty()
+                    ? CompletableFuture.completedFuture(List.copyOf(before))
+                    : labels(model, labelSet, page.next(), before);
+        });
     }
 
     /** All models of the server by name. Cancelling stops after the page under way. */

@@ -11,7 +11,7 @@ import java.util.List;
 final class ClassifyCodec {
     private ClassifyCodec() {}
 
-    static Calls.Call<ClassifyRequest, ClassifyResponse, Results<Classification>> call(
+    static Calls.Call<ClassifyRequest, ClassifyResponse, Classifications> call(
             String model, List<Input> inputs, ClassifyOptions options) {
         ModelName name = ModelName.of(model);
         ClassifyRequest.Builder request = ClassifyRequest.newBuilder()
@@ -27,12 +27,13 @@ final class ClassifyCodec {
                 ClassifyServiceGrpc.getClassifyMethod(), request.build(), answer -> read(answer, count));
     }
 
-    private static Results<Classification> read(ClassifyResponse answer, int count) {
+    private static Classifications read(ClassifyResponse answer, int count) {
         Counts.check(answer.getResultsCount(), count);
-        return new Results<>(
+        return new Classifications(
                 answer.getModel(),
                 answer.getModelVersion(),
-                answer.getResultsList().stream().map(ClassifyCodec::result).toList());
+                answer.getResultsList().stream().map(ClassifyCodec::result).toList(),
+                answer.getTruncatedLabelsList());
     }
 
     private static Result<Classification> result(ClassifyResult wire) {

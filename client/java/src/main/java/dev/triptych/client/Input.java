@@ -26,7 +26,7 @@ public final class Input {
         return new Input(Content.newBuilder().setText(text).build());
     }
 
-    /** A picture: the bytes of a JPEG or PNG file, copied. */
+    /** A picture: the bytes of a JPEG, PNG, WebP, GIF or BMP file, copied. */
     public static Input image(byte[] file) {
         return image(ByteString.copyFrom(file));
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the answers of an {@link EmbedStream} back into the order of the inputs; a window of them is under way. */
 final class OrderedEmbeddings implements Iterator<Result<Vector>> {
@@ -17,6 +18,8 @@ final class OrderedEmbeddings implements Iterator<Result<Vector>> {
     private final Iterator<Input> inputs;
     private final int window;
     private final Deque<CompletableFuture<Result<Vector>>> underWay = new ArrayDeque<>();
+    // Why nothing more can be sent; told when all that was answered before is given out.
+    private @Nullable TriptychException ended;
 
     private OrderedEmbeddings(EmbedStream stream, Iterator<Input> inputs, int window) {
         this.stream = stream;
@@ -33,13 +36,24 @@ final class OrderedEmbeddings implements Iterator<Result<Vector>> {
 
     @Override
     public boolean hasNext() {
-        while (underWay.size() < window && inputs.hasNext()) {
-            underWay.add(stream.send(inputs.next()));
-        }
-        if (underWay.size() < window) {
-            stream.finish();
+        send();
+        if (underWay.isEmpty() && ended != null) {
+            throw ended;
         }
         return !underWay.isEmpty();
+    }
+
+    private void send() {
+        try {
+            while (ended == null && underWay.size() < window && inputs.hasNext()) {
+                underWay.add(stream.send(inputs.next()));
+            }
+        } catch (TriptychException e) {
+            ended = e;
+        }
+        if (ended == null && underWay.size() < window) {
+            stream.finish();
+        }
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.RandomAccess;
  *
  * @param <T> what a successful item yields
  */
-public final class Results<T> extends AbstractList<Result<T>> implements RandomAccess {
+public sealed class Results<T> extends AbstractList<Result<T>> implements RandomAccess permits Classifications {
     private final String model;
     private final String modelVersion;
     private final List<Result<T>> items;

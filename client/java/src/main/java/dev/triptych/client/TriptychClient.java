@@ -104,12 +104,12 @@ public final class TriptychClient implements AutoCloseable {
     }
 
     /** Scores labels for items. */
-    public Results<Classification> classify(String model, List<String> labels, Input... inputs) {
+    public Classifications classify(String model, List<String> labels, Input... inputs) {
         return classify(model, List.of(inputs), ClassifyOptions.DEFAULTS.withLabels(labels));
     }
 
     /** Scores labels for items: at least 1. */
-    public Results<Classification> classify(String model, List<Input> inputs, ClassifyOptions options) {
+    public Classifications classify(String model, List<Input> inputs, ClassifyOptions options) {
         return calls.blocking(ClassifyCodec.call(model, inputs, options));
     }
 

@@ -8,6 +8,17 @@ import dev.triptych.v1.EmbedResult;
 import dev.triptych.v1.EmbedStreamRequest;
 import dev.triptych.v1.EmbedStreamResponse;
 import dev.triptych.v1.EmbedStreamSetup;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -43,7 +54,7 @@ class EmbedStreamTest {
     }
 
     /** Answers groups of items, each group backwards; a group ends when it is full or the client has finished. */
-    private static final class Backwards implements StreamObserver<EmbedStreamRequest> {
+    private static class Backwards implements StreamObserver<EmbedStreamRequest> {
         final ServerCallStreamObserver<EmbedStreamResponse> answers;
         final int group;
         final List<EmbedItem> held = new ArrayList<>();
@@ -128,6 +139,72 @@ class EmbedStreamTest {
         answerBackwards(3);
         Stream<Input> inputs = Stream.of("good", "bad", "fine").map(Input::text);
         assertThat(client.embedAll("fake", inputs).map(Result::ok)).containsExactly(true, false, true);
+    }
+
+    /** A client whose latch opens when a call has ended on its side. */
+    private TriptychClient clientThatTells(ManagedChannel channel, CountDownLatch ended) {
+        return TriptychClient.builder()
+                .channel(ClientInterceptors.intercept(channel, new ClientInterceptor() {
+                    @Override
+                    public <Q, A> ClientCall<Q, A> interceptCall(
+                            MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+                        return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+                            @Override
+                            public void start(Listener<A> listener, Metadata headers) {
+                                Listener<A> telling = new SimpleForwardingClientCallListener<>(listener) {
+                                    @Override
+                                    public void onClose(Status status, Metadata trailers) {
+                                        super.onClose(status, trailers);
+                                        ended.countDown();
+                                    }
+                                };
+                                super.start(telling, headers);
+                            }
+                        };
+                    }
+                }))
+                .build();
+    }
+
+    @Test
+    void embedAll_streamEndsEarly_answersThatCameAreGivenOutFirst() {
+        server.embedStream = answers -> new Backwards(answers, 2, new AtomicReference<>()) {
+            @Override
+            public void onNext(EmbedStreamRequest request) {
+                super.onNext(request);
+                if (request.getItem().getId().equals("1")) {
+                    answers.onError(Status.FAILED_PRECONDITION.asRuntimeException());
+                }
+            }
+        };
+        CountDownLatch ended = new CountDownLatch(1);
+        ManagedChannel channel =
+                ManagedChannelBuilder.forTarget(server.target()).usePlaintext().build();
+        // The third input is taken when the stream has ended, and cannot be sent any more.
+        Stream<Input> inputs = IntStream.range(0, 3).mapToObj(i -> {
+            if (i == 2) {
+                await(ended);
+            }
+            return Input.text("x".repeat(i));
+        });
+        List<Float> sizes = new ArrayList<>();
+        try (Stream<Result<Vector>> results =
+                clientThatTells(channel, ended).embedAll("fake", inputs, EmbedOptions.DEFAULTS, 2)) {
+            assertThatThrownBy(() ->
+                            results.forEach(result -> sizes.add(result.value().get(0))))
+                    .isInstanceOf(FailedPreconditionException.class);
+        } finally {
+            channel.shutdownNow();
+        }
+        assertThat(sizes).containsExactly(0f, 1f);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -83,6 +83,22 @@ class TaskOptionsTest {
     }
 
     @Test
+    void classify_labelsCutToFit_areTold() {
+        server.classify = request -> ClassifyResponse.newBuilder()
+                .addResults(ClassifyResult.newBuilder()
+                        .setClassification(dev.triptych.v1.Classification.getDefaultInstance()))
+                .addTruncatedLabels(2)
+                .build();
+        Classifications found = client.classify("m", List.of("a", "b", "c"), Input.text("x"));
+        assertThat(found.truncatedLabels()).containsExactly(2);
+        assertThat(client.async()
+                        .classify("m", List.of(Input.text("x")), ClassifyOptions.DEFAULTS)
+                        .join()
+                        .truncatedLabels())
+                .containsExactly(2);
+    }
+
+    @Test
     void rankBy_weightedQuery_isSentAsTerms() {
         AtomicReference<RankRequest> seen = new AtomicReference<>();
         server.rank = request -> {
@@ -145,6 +161,7 @@ class TaskOptionsTest {
                         .build()
                 : ListLabelsResponse.newBuilder().addLabels("dog").build();
         assertThat(client.labels("", "pets")).containsExactly("cat", "dog");
+        assertThat(client.async().labels("", "pets").join()).containsExactly("cat", "dog");
         server.labels = request -> {
             throw Status.NOT_FOUND.asRuntimeException();
         };

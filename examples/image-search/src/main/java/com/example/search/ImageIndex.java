@@ -40,14 +40,23 @@ final class ImageIndex {
     static final class Writer implements AutoCloseable {
         private final Directory directory;
         private final IndexWriter writer;
-        private String space = "";
+        private String space;
 
         Writer(Path folder) throws IOException {
             directory = FSDirectory.open(folder);
-            writer = new IndexWriter(directory, new IndexWriterConfig());
+            space = DirectoryReader.indexExists(directory) ? ImageIndex.space(folder) : "";
+            writer = new IndexWriter(directory, new IndexWriterConfig().setCodec(new WideVectors.Codec()));
+        }
+
+        /** Id of the space that its vectors are of; empty when it has none yet. */
+        String space() {
+            return space;
         }
 
         void put(Path file, Vector vector) throws IOException {
+            if (!space.isEmpty() && !space.equals(vector.space())) {
+                throw new IOException("the index holds vectors of " + space + ", this one is of " + vector.space());
+            }
             space = vector.space();
             Document document = new Document();
             document.add(new StringField(PATH, file.toString(), Field.Store.YES));

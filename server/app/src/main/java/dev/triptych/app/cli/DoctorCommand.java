@@ -52,7 +52,6 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         global.configureLogs();
-        global.configureLogs();
         Home home = Home.fromLauncher();
         note("version", true, Version.current());
         note("java", true, System.getProperty("java.version") + " " + System.getProperty("java.vendor"));

@@ -45,7 +45,6 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         global.configureLogs();
-        global.configureLogs();
         Map<String, Object> report = new LinkedHashMap<>();
         boolean served = inspect(report);
         PrintWriter out = spec.commandLine().getOut();

@@ -4,6 +4,7 @@ import dev.triptych.client.ErrorCode;
 import dev.triptych.client.Failure;
 import dev.triptych.client.Input;
 import dev.triptych.client.TriptychException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,14 +16,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends any number of inputs in calls of a bounded size, two under way, and gives out the outcomes in order.
  *
- * <p>The bounds lie far below a server's usual limits; a call that a server finds too large all the same is cut in two
- * until it fits. A failure that no other call would escape ends the run when it meets the first call; later it becomes
- * the outcome of all inputs left, so that what was answered is not lost. For one thread.
+ * <p>The bounds lie far below a server's usual limits; a call that a server finds too large all the same, or does not
+ * answer in time, is cut in two until it is answered. A failure that no other call would escape ends the run when it meets
+ * the first call; later it becomes the outcome of all inputs left, so that what was answered is not lost. For one thread.
  *
  * @param <T> what a successful input yields
  */
@@ -46,7 +48,8 @@ final class Batches<T> {
     private final Function<List<Input>, CompletableFuture<List<Outcome<T>>>> call;
     private final BiConsumer<Source, Outcome<T>> sink;
     private final Deque<Batch<T>> underWay = new ArrayDeque<>();
-    private final int mostItems;
+    private final BatchSize size;
+    private final LongSupplier nanos;
     private boolean answered;
     private @Nullable TriptychException fatal;
 
@@ -55,30 +58,27 @@ final class Batches<T> {
      *
      * @param call one call; as many outcomes as inputs
      * @param sink takes each source's outcome, in order
+     * @param size how many inputs go into a call
+     * @param nanos a clock, to tell fast calls from slow ones
      */
     Batches(
             SourceReader reader,
             Function<List<Input>, CompletableFuture<List<Outcome<T>>>> call,
-            BiConsumer<Source, Outcome<T>> sink) {
-        this(reader, call, sink, MAX_ITEMS);
-    }
-
-    /** The same with fewer inputs a call, for answers that are large. */
-    Batches(
-            SourceReader reader,
-            Function<List<Input>, CompletableFuture<List<Outcome<T>>>> call,
             BiConsumer<Source, Outcome<T>> sink,
-            int mostItems) {
-        this.mostItems = mostItems;
+            BatchSize size,
+            LongSupplier nanos) {
         this.reader = reader;
         this.call = call;
         this.sink = sink;
+        this.size = size;
+        this.nanos = nanos;
     }
 
     private record Batch<T>(
             List<Source> sources,
             List<Outcome<Input>> read,
             List<Input> inputs,
+            long began,
             CompletableFuture<List<Outcome<T>>> answer) {}
 
     /**
@@ -111,7 +111,7 @@ final class Batches<T> {
         List<Input> inputs = new ArrayList<>();
         long bytes = 0;
         int next = from;
-        while (next < sources.size() && inputs.size() < mostItems && bytes < MAX_BYTES) {
+        while (next < sources.size() && inputs.size() < size.now() && bytes < MAX_BYTES) {
             Outcome<Input> outcome = reader.read(sources.get(next++));
             read.add(outcome);
             if (outcome.value() != null) {
@@ -119,15 +119,16 @@ final class Batches<T> {
                 bytes += outcome.value().sizeInBytes();
             }
         }
+        long began = nanos.getAsLong();
         CompletableFuture<List<Outcome<T>>> answer =
                 inputs.isEmpty() ? CompletableFuture.completedFuture(List.of()) : call.apply(inputs);
-        underWay.add(new Batch<>(sources.subList(from, next), read, inputs, answer));
+        underWay.add(new Batch<>(sources.subList(from, next), read, inputs, began, answer));
         return next;
     }
 
     private void settle(Batch<T> batch) throws InterruptedException {
         List<Outcome<T>> outcomes = new ArrayList<>();
-        collect(batch.inputs(), batch.answer(), outcomes);
+        collect(batch.inputs(), batch.began(), batch.answer(), outcomes);
         int used = 0;
         for (int i = 0; i < batch.sources().size(); i++) {
             Failure unread = batch.read().get(i).failure();
@@ -135,20 +136,28 @@ final class Batches<T> {
         }
     }
 
-    private void collect(List<Input> inputs, CompletableFuture<List<Outcome<T>>> answer, List<Outcome<T>> outcomes)
+    private void collect(
+            List<Input> inputs, long began, CompletableFuture<List<Outcome<T>>> answer, List<Outcome<T>> outcomes)
             throws InterruptedException {
         try {
             outcomes.addAll(answer.get());
             answered |= !inputs.isEmpty();
+            size.ended(inputs.size(), Duration.ofNanos(nanos.getAsLong() - began));
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TriptychException error)) {
                 throw new IllegalStateException(e.getCause());
             }
-            if (tooLarge(error) && inputs.size() > 1) {
+            boolean late = error.code() == ErrorCode.DEADLINE_EXCEEDED;
+            if (late) {
+                size.late(inputs.size());
+            }
+            if ((late || tooLarge(error)) && inputs.size() > 1) {
                 int middle = inputs.size() / 2;
                 for (List<Input> half : List.of(inputs.subList(0, middle), inputs.subList(middle, inputs.size()))) {
-                    collect(half, call.apply(half), outcomes);
+                    collect(half, nanos.getAsLong(), call.apply(half), outcomes);
                 }
+            } else if (late && !answered) {
+                throw error;
             } else {
                 refused(error);
                 outcomes.addAll(Collections.nCopies(inputs.size(), Outcome.failed(error.failure())));

@@ -1,6 +1,7 @@
 package dev.triptych.app.cli.client;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.triptych.app.cli.OutputFormat;
 import dev.triptych.app.cli.Table;
 import dev.triptych.client.Classification;
 import dev.triptych.client.ClassifyOptions;
@@ -12,7 +13,9 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +30,9 @@ import picocli.CommandLine.Spec;
         description =
                 "Scores labels for pictures and texts: those given, or the model's own. Scores are probabilities.")
 public final class ClassifyCommand implements Callable<Integer> {
+    /** Labels of an input that a table shows unless told otherwise. */
+    private static final int ROWS = 5;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
@@ -63,9 +69,9 @@ public final class ClassifyCommand implements Callable<Integer> {
     @Option(
             names = "--top-k",
             paramLabel = "K",
-            defaultValue = "0",
-            description = "How many labels to print for an input, best first; 0: all (default: ${DEFAULT-VALUE}).")
-    int topK;
+            description =
+                    "How many labels to print for an input, best first; 0: all (default: 5 in a table, all as JSON).")
+    @Nullable Integer topK;
 
     @Option(names = "--threshold", paramLabel = "X", description = "Leave labels with a lower score out, 0 to 1.")
     @Nullable Float threshold;
@@ -94,21 +100,36 @@ public final class ClassifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ClassifyOptions options = options();
-        return new TaskRun(spec, server, stdin)
+        // Filled by the client's threads; the same labels are told by each call.
+        Set<Integer> cut = new ConcurrentSkipListSet<>();
+        int status = new TaskRun(spec, server, stdin)
                 .<Classification>run(
                         inputs.arguments(),
                         client -> items -> client.classify(model.model, items, options)
-                                .thenApply(results ->
-                                        results.stream().map(Outcome::of).toList()),
+                                .thenApply(results -> {
+                                    cut.addAll(results.truncatedLabels());
+                                    return results.stream().map(Outcome::of).toList();
+                                }),
                         (source, outcome) -> new Classified(source.name(), outcome.value(), outcome.failure()),
                         "INPUT",
                         "LABEL",
                         "SCORE",
                         "LOGIT");
+        cut.forEach(position -> warnTruncated(options, position));
+        return status;
+    }
+
+    private void warnTruncated(ClassifyOptions options, int position) {
+        String label = position < options.labels().size()
+                ? "the label '" + Entries.cell(options.labels().get(position)) + "'"
+                : "label " + (position + 1) + " of the set '" + Entries.cell(options.labelSet()) + "'";
+        spec.commandLine().getErr().println("triptych: " + label + " was cut to fit the model");
+        spec.commandLine().getErr().flush();
     }
 
     private ClassifyOptions options() {
-        Ranges.topK(spec, topK);
+        int most = topK != null ? topK : server.output == OutputFormat.TABLE ? ROWS : 0;
+        Ranges.topK(spec, most);
         if (threshold != null && !(threshold >= 0 && threshold <= 1)) {
             throw new ParameterException(spec.commandLine(), "--threshold must be 0 to 1, got " + threshold);
         }
@@ -116,7 +137,7 @@ public final class ClassifyCommand implements Callable<Integer> {
                 allLabels(),
                 labelSet,
                 templates == null ? List.of() : templates,
-                topK,
+                most,
                 Optional.ofNullable(threshold),
                 new ClassifyOptions.Scoring(
                         multiLabel ? Optional.of(Classification.Activation.SIGMOID) : Optional.empty(),

@@ -2,11 +2,16 @@ package dev.triptych.app.cli.client;
 
 import dev.triptych.app.cli.ExitStatus;
 import dev.triptych.client.ErrorCode;
+import dev.triptych.client.Input;
 import dev.triptych.client.TriptychClient;
 import dev.triptych.client.TriptychException;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -27,9 +32,16 @@ final class ClientRun {
 
     int run(Body body) {
         checkAddress();
+        if (options.deadlineMs < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--deadline-ms must be 1 or more, got " + options.deadlineMs);
+        }
         // Netty would set up the server's logging, which takes a good part of the time that a call may take.
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
-        try (TriptychClient client = TriptychClient.connect(options.server)) {
+        try (TriptychClient client = TriptychClient.builder()
+                .target(options.server)
+                .defaultDeadline(options.deadline())
+                .build()) {
             return body.run(client);
         } catch (UsageException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -52,12 +64,23 @@ final class ClientRun {
         boolean noAnswer =
                 error.code() == ErrorCode.UNAVAILABLE && error.reason().isEmpty();
         if (!noAnswer) {
-            String message = error.getMessage();
-            return message == null ? error.code().name() : message;
+            String message = error.getMessage() == null ? error.code().name() : error.getMessage();
+            return error.code() == ErrorCode.DEADLINE_EXCEEDED
+                    ? message + "; allow more than " + options.deadlineMs + " ms with --deadline-ms"
+                    : message;
         }
         return "no server answers at " + options.server
                 + "; start one with 'triptych serve', or name another with --server ("
                 + error.failure().message() + ")";
+    }
+
+    /** Sends inputs to the server in calls. */
+    <T> Batches<T> batches(
+            SourceReader reader,
+            Function<List<Input>, CompletableFuture<List<Outcome<T>>>> call,
+            BiConsumer<Source, Outcome<T>> sink,
+            int mostInputs) {
+        return new Batches<>(reader, call, sink, new BatchSize(mostInputs, options.deadline()), System::nanoTime);
     }
 
     /** Says that a result is of a part of its input only. */

@@ -128,8 +128,11 @@ public final class RankCommand implements Callable<Integer> {
         List<Source> candidates = TaskRun.some(reader.sources(inputs.arguments()));
         Scores scores = new Scores(sought.stream().map(Sought::query).toList(), options(), topK);
         // With no query there is nothing to ask; every query then has its own error.
-        TriptychException ended = new Batches<>(
-                        reader, items -> scores.call(client.async(), model.model, items), scores::add)
+        TriptychException ended = run.batches(
+                        reader,
+                        items -> scores.call(client.async(), model.model, items),
+                        scores::add,
+                        Batches.MAX_ITEMS)
                 .run(scores.anySent() ? candidates : List.of());
         print(run, sought, scores);
         if (ended != null) {

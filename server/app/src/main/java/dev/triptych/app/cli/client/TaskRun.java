@@ -49,7 +49,7 @@ final class TaskRun {
             ResultWriter out =
                     new ResultWriter(options.output, spec.commandLine().getOut(), columns);
             int[] failed = {0};
-            Batches<T> batches = new Batches<>(
+            Batches<T> batches = run.batches(
                     reader,
                     call.apply(client.async()),
                     (source, outcome) -> {

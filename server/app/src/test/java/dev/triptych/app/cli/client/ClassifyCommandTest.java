@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,10 +109,36 @@ class ClassifyCommandTest {
     }
 
     @Test
+    void topK_notGiven_isFiveForATableAndAllForJson() {
+        classify("--text=x");
+        assertThat(seen.get().getOptions().getTopK()).isEqualTo(5);
+        classify("--text=x", "--output=json");
+        assertThat(seen.get().getOptions().getTopK()).isZero();
+        classify("--text=x", "--top-k=0");
+        assertThat(seen.get().getOptions().getTopK()).isZero();
+    }
+
+    @Test
     void options_none_leaveAllToTheModel() {
         classify("--text=x");
         assertThat(seen.get().getLabelsList()).isEmpty();
         assertThat(seen.get().getOptions().hasThreshold()).isFalse();
+    }
+
+    @Test
+    void labels_cutToFit_saidOnceOnStandardError() {
+        server.classify = request -> {
+            ClassifyResponse.Builder response = ClassifyResponse.newBuilder().addTruncatedLabels(1);
+            request.getItemsList().forEach(item -> response.addResults(result(request)));
+            return response.build();
+        };
+        String[] texts = IntStream.range(0, 20).mapToObj(i -> "--text=" + i).toArray(String[]::new);
+        Cli cli = classify(Stream.concat(Stream.of("--labels=cat,a long one"), Stream.of(texts))
+                .toArray(String[]::new));
+        assertThat(cli.err()).isEqualTo("triptych: the label 'a long one' was cut to fit the model\n");
+        assertThat(cli.status()).isZero();
+        assertThat(classify("--text=x", "--label-set=pets").err())
+                .isEqualTo("triptych: label 2 of the set 'pets' was cut to fit the model\n");
     }
 
     @Test

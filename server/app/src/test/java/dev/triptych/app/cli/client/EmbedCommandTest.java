@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.triptych.v1.EmbedResult;
+import io.grpc.Context;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,7 +216,9 @@ class EmbedCommandTest {
             return FakeServer.embedAll(request);
         };
         Cli cli = embed(texts(150));
-        assertThat(sizes).containsExactlyInAnyOrder(64, 64, 22);
+        assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(150);
+        assertThat(sizes.subList(0, 2)).containsExactly(8, 8);
+        assertThat(sizes).allMatch(size -> size <= 64);
         assertThat(results(cli))
                 .extracting(result -> (int) result.get("vector").get(0).floatValue())
                 .isEqualTo(java.util.stream.IntStream.range(0, 150).boxed().toList());
@@ -257,6 +261,68 @@ class EmbedCommandTest {
     }
 
     @Test
+    void call_pastItsDeadline_isSentAgainInHalves() throws IOException {
+        List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
+        server.embed = request -> {
+            sizes.add(request.getItemsCount());
+            if (request.getItemsCount() > 3) {
+                throw FakeServer.refusal(Status.Code.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED");
+            }
+            return FakeServer.embedAll(request);
+        };
+        Cli cli = embed(texts(100));
+        assertThat(cli.status()).isZero();
+        assertThat(results(cli))
+                .extracting(result -> (int) result.get("vector").get(0).floatValue())
+                .isEqualTo(java.util.stream.IntStream.range(0, 100).boxed().toList());
+        assertThat(sizes).contains(8, 4, 2);
+    }
+
+    @Test
+    void call_ofOneInputPastItsDeadline_endsTheRunAndNamesTheOption() {
+        AtomicInteger calls = new AtomicInteger();
+        server.embed = request -> {
+            calls.incrementAndGet();
+            throw FakeServer.refusal(Status.Code.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED");
+        };
+        Cli cli = embed(texts(100));
+        assertThat(cli.status()).isEqualTo(3);
+        assertThat(cli.out()).isEmpty();
+        assertThat(cli.err()).contains("--deadline-ms").contains("60000");
+        assertThat(calls.get()).isLessThan(8);
+    }
+
+    @Test
+    void call_oneSlowInputAmongOthers_failsAlone() throws IOException {
+        server.embed = request -> {
+            if (request.getItemsList().stream()
+                    .anyMatch(item -> item.getContent().getText().length() == 5)) {
+                throw FakeServer.refusal(Status.Code.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED");
+            }
+            return FakeServer.embedAll(request);
+        };
+        Cli cli = embed(texts(20));
+        assertThat(cli.status()).isEqualTo(1);
+        assertThat(results(cli).stream().filter(result -> result.has("error")))
+                .singleElement()
+                .matches(result -> result.get("error").get("code").asText().equals("DEADLINE_EXCEEDED"));
+    }
+
+    @Test
+    void deadline_asked_goesWithTheCall() {
+        List<Long> left = new ArrayList<>();
+        server.embed = request -> {
+            left.add(Context.current().getDeadline().timeRemaining(TimeUnit.SECONDS));
+            return FakeServer.embedAll(request);
+        };
+        embed("--text=x", "--deadline-ms=3600000");
+        embed("--text=x");
+        assertThat(left.get(0)).isBetween(60L, 3_600L);
+        assertThat(left.get(1)).isLessThanOrEqualTo(60);
+        assertThat(embed("--text=x", "--deadline-ms=0").status()).isEqualTo(2);
+    }
+
+    @Test
     void server_lostHalfWay_outputWholeAndStatusThree() throws IOException {
         AtomicInteger calls = new AtomicInteger();
         server.embed = request -> {
@@ -272,8 +338,8 @@ class EmbedCommandTest {
         assertThat(cli.err()).contains("DRAINING");
         assertThat(calls.get()).isLessThan(4);
         assertThat(results(cli)).hasSize(400);
-        assertThat(results(cli).subList(0, Batches.MAX_ITEMS)).allMatch(result -> result.has("vector"));
-        assertThat(results(cli).subList(Batches.MAX_ITEMS, 400))
+        assertThat(results(cli).subList(0, BatchSize.FIRST)).allMatch(result -> result.has("vector"));
+        assertThat(results(cli).subList(BatchSize.FIRST, 400))
                 .allMatch(result -> result.path("error").path("reason").asText().equals("DRAINING"));
     }
 
