@@ -11,6 +11,7 @@ import (
 
 	triptych "github.com/triptych-dev/triptych/client/go"
 	pb "github.com/triptych-dev/triptych/client/go/triptych/v1"
+	"google.golang.org/grpc/codes"
 )
 
 // The tests below need a real server with the model mini, at TRIPTYCH_SERVER.
@@ -94,6 +95,20 @@ func TestServer_modelUnknown_named(t *testing.T) {
 	equal(t, true, errors.As(err, &failed) && errors.Is(err, triptych.NotFound))
 	equal(t, "MODEL_UNKNOWN triptych.dev", failed.Reason+" "+failed.Domain)
 	equal(t, true, failed.RequestID != "")
+}
+
+func TestServer_classify_labelCutToFit_told(t *testing.T) {
+	client, _ := real(t)
+	request := &pb.ClassifyRequest{Labels: []string{"cat", strings.Repeat("a b c ", 160)}}
+	answer, err := client.Classify(t.Context(), "mini", []triptych.Input{triptych.Text("a cat")}, request)
+	must(t, err)
+	equal(t, true, slices.Equal([]int32{1}, answer.TruncatedLabels))
+}
+
+func TestServer_listLabels_setUnknown_named(t *testing.T) {
+	client, _ := real(t)
+	_, err := client.ListLabels(t.Context(), "mini", "nope")
+	equal(t, true, errors.Is(err, &triptych.Error{Code: codes.NotFound, Reason: "LABEL_SET_UNKNOWN"}))
 }
 
 func TestServer_listModels_hasMini(t *testing.T) {

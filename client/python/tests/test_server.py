@@ -51,6 +51,15 @@ class ServerTest(unittest.TestCase):
         self.assertEqual(("MODEL_UNKNOWN", "triptych.dev"), (caught.exception.reason, caught.exception.domain))
         self.assertTrue(caught.exception.request_id)
 
+    def test_classify_label_cut_to_fit_told(self):
+        answer = self.client.classify("mini", "a cat", ["cat", "a b c " * 160])
+        self.assertEqual({1}, answer.truncated_labels)
+
+    def test_list_labels_set_unknown_named(self):
+        with self.assertRaises(triptych.NotFoundError) as caught:
+            self.client.list_labels("mini", "nope")
+        self.assertEqual("LABEL_SET_UNKNOWN", caught.exception.reason)
+
     def test_list_models_has_mini(self):
         self.assertIn("mini", [model.name for model in self.client.list_models()])
         self.assertEqual("mini", self.client.get_model("mini").name)
