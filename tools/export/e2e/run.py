@@ -1,6 +1,6 @@
 """From checkpoint to answer: exports a tiny checkpoint of each kind, serves all folders, and compares answers with torch.
 
-Needs the release layout (`mvn -pl server/app -am package`). Arguments: the kinds to try (default: all that are served).
+Needs the release layout (`mvn -pl server/app -am package`). Arguments: the kinds to try (default: all).
 """
 
 import json
@@ -27,8 +27,6 @@ import checkpoints
 import references
 from triptych_export import cli, samples
 
-#: The kinds that the server has a plugin for.
-SERVED = ("clip",)
 READY = re.compile(r"READY grpc=(\S+) metrics=\S+ admin=\S+ models=(\d+) failed=(\d+)")
 START_SECONDS, STOP_SECONDS, CALL_SECONDS = 120, 30, 60
 MAX_COSINE_LOSS, MAX_COORDINATE = 1e-6, 1e-3
@@ -148,4 +146,4 @@ def main(kinds: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or list(SERVED)))
+    sys.exit(main(sys.argv[1:] or list(references.KINDS)))

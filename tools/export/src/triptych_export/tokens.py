@@ -72,9 +72,10 @@ def siglip(tokenizer) -> Tokenizer:
 
 
 def _charsmap(pieces) -> bytes:
-    from transformers.utils import sentencepiece_model_pb2_new as sentencepiece_model_pb2
+    # The one that transformers takes: a second description of these messages in one process is refused.
+    from transformers.convert_slow_tokenizer import import_protobuf
 
-    model = sentencepiece_model_pb2.ModelProto()
+    model = import_protobuf().ModelProto()
     model.ParseFromString(pieces.serialized_model_proto())
     return model.normalizer_spec.precompiled_charsmap
 
