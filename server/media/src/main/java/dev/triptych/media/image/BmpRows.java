@@ -18,6 +18,7 @@ final class BmpRows {
         long stride = (bitsOfRow + 31) / 32 * 4;
         // The padding of the last row may be missing.
         in.u8(from + stride * (file.height() - 1) + (bitsOfRow + 7) / 8 - 1);
+        byte[] palette = file.bits() <= 8 ? file.palette() : new byte[0];
         for (int row = 0; row < file.height(); row++) {
             long at = from + row * stride;
             int out = 3 * width * file.row(row);
@@ -25,7 +26,7 @@ final class BmpRows {
                 case 16 -> masked16(at, out);
                 case 24 -> bytes(at, out, 3, 2, 1, 0);
                 case 32 -> bytes(at, out, 4, byteOf(0), byteOf(1), byteOf(2));
-                default -> indices(at, out, file.palette());
+                default -> indices(at, out, palette);
             }
         }
     }

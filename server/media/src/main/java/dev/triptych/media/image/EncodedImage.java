@@ -9,7 +9,7 @@ interface EncodedImage {
     /** What the file says of itself, as stored: {@link #orientation} is not applied. */
     ImageHeader header();
 
-    /** How the stored pixels want to be turned; upright when the file does not say or says it badly. */
+    /** How the stored pixels want to be turned; upright when the file does not say or says it badly. Looks anew each time. */
     default Orientation orientation() {
         return Orientation.UPRIGHT;
     }

@@ -2,7 +2,9 @@ package dev.triptych.media.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the orientation in EXIF and XMP metadata, as Pillow's {@code getexif} does: the first directory of EXIF, else the
@@ -18,10 +20,24 @@ final class ExifOrientation {
     /** XMP beyond this is not searched; it lies near the front in all that is written. */
     private static final int MAX_XMP = 1 << 20;
 
+    /** XMP is searched by so many bytes at once. */
+    private static final int WINDOW = 1 << 16;
+    /** What two windows share: a tag, its sign and its value. */
+    private static final int SHARED = XMP_TAG.length() + 3;
+
     private ExifOrientation() {}
 
+    /** What EXIF says, else XMP, each where it is there; {@link Orientation#UPRIGHT} when neither does. */
+    static Orientation of(@Nullable ByteBuffer exif, @Nullable ByteBuffer xmp) {
+        OptionalInt tag = exif == null ? OptionalInt.empty() : inExif(exif);
+        if (tag.isEmpty() && xmp != null) {
+            tag = inXmp(xmp);
+        }
+        return Orientation.ofTag(tag.orElse(1));
+    }
+
     /** From a TIFF structure, with or without {@code Exif\0\0} before it. */
-    static OptionalInt inExif(ByteBuffer exif) {
+    private static OptionalInt inExif(ByteBuffer exif) {
         ByteBuffer tiff = withoutPrefix(withoutPrefix(exif));
         if (tiff.limit() < 8) {
             return OptionalInt.empty();
@@ -61,35 +77,31 @@ final class ExifOrientation {
     }
 
     /** From an XMP packet: {@code tiff:Orientation="6"} or {@code <tiff:Orientation>6<}. */
-    static OptionalInt inXmp(ByteBuffer xmp) {
+    private static OptionalInt inXmp(ByteBuffer xmp) {
         int end = Math.min(xmp.limit(), MAX_XMP);
-        for (int at = 0; at + XMP_TAG.length() + 2 <= end; at++) {
-            if (!text(xmp, at, XMP_TAG)) {
-                continue;
-            }
+        byte[] window = new byte[Math.min(end, WINDOW)];
+        OptionalInt found = OptionalInt.empty();
+        for (int from = 0; found.isEmpty() && from < end; from += WINDOW - SHARED) {
+            int length = Math.min(window.length, end - from);
+            xmp.get(from, window, 0, length);
+            found = inText(new String(window, 0, length, StandardCharsets.ISO_8859_1));
+        }
+        return found;
+    }
+
+    private static OptionalInt inText(String text) {
+        for (int at = text.indexOf(XMP_TAG); at >= 0; at = text.indexOf(XMP_TAG, at + 1)) {
             int value = at + XMP_TAG.length();
-            value += text(xmp, value, "=\"") ? 2 : text(xmp, value, ">") ? 1 : end;
-            if (value < end && xmp.get(value) >= '0' && xmp.get(value) <= '9') {
-                return OptionalInt.of(xmp.get(value) - '0');
+            value += text.startsWith("=\"", value) ? 2 : text.startsWith(">", value) ? 1 : text.length();
+            if (value < text.length() && text.charAt(value) >= '0' && text.charAt(value) <= '9') {
+                return OptionalInt.of(text.charAt(value) - '0');
             }
         }
         return OptionalInt.empty();
     }
 
     private static ByteBuffer withoutPrefix(ByteBuffer exif) {
-        int skip = text(exif, 0, "Exif\0\0") ? 6 : 0;
+        int skip = ImageFiles.text(exif, 0, "Exif\0\0") ? 6 : 0;
         return exif.slice(skip, exif.limit() - skip);
-    }
-
-    private static boolean text(ByteBuffer bytes, int at, String wanted) {
-        if (at + wanted.length() > bytes.limit()) {
-            return false;
-        }
-        for (int i = 0; i < wanted.length(); i++) {
-            if (bytes.get(at + i) != wanted.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

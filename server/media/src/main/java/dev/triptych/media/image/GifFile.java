@@ -7,10 +7,9 @@ import java.nio.ByteBuffer;
  * frame leaves open is the transparent colour, else colour 0. Transparency does not change a colour.
  */
 final class GifFile implements EncodedImage {
-    /** What comes before the first frame is stepped over; no writer makes so many blocks, and each costs a step. */
-    private static final int MAX_BLOCKS = 1 << 20;
-
     private final ByteReads in;
+    private final HeaderSteps steps;
+    private final boolean alone;
     private int screenWidth;
     private int screenHeight;
     private int left;
@@ -22,20 +21,22 @@ final class GifFile implements EncodedImage {
     private int paletteAt = -1;
     private int paletteColours;
     private long next;
-    private int steps;
 
-    private GifFile(ByteBuffer bytes) {
+    private GifFile(ByteBuffer bytes, boolean alone, HeaderSteps steps) {
         in = new ByteReads(ImageFormat.GIF, bytes);
+        this.alone = alone;
+        this.steps = steps;
     }
 
-    /** Reads up to the first frame's data; the buffer begins with the magic and ends with the file. */
-    static GifFile parse(ByteBuffer bytes, ImageOptions options) {
-        GifFile file = new GifFile(bytes);
+    /**
+     * Reads up to the first frame's data; the buffer begins with the magic and ends with the file.
+     *
+     * <p>A second frame shows only behind the data of the first, so that an animation is refused by {@link #decode}.
+     */
+    static GifFile parse(ByteBuffer bytes, ImageOptions options, HeaderSteps steps) {
+        GifFile file = new GifFile(bytes, options.animation() == ImageOptions.Animation.REFUSE, steps);
         file.readScreen();
         file.readBlocks();
-        if (options.animation() == ImageOptions.Animation.REFUSE && file.hasMore()) {
-            throw ImageErrors.animated(ImageFormat.GIF);
-        }
         return file;
     }
 
@@ -51,6 +52,9 @@ final class GifFile implements EncodedImage {
 
     @Override
     public RgbImage decode(Effort effort) {
+        if (alone && hasMore()) {
+            throw ImageErrors.animated(ImageFormat.GIF);
+        }
         return new GifDecoder(this, in, next).decode();
     }
 
@@ -141,15 +145,21 @@ final class GifFile implements EncodedImage {
         if (control && size >= 4 && (in.u8(next + 1) & 1) != 0) {
             transparent = in.u8(next + 4);
         }
-        skipData();
+        while (skipRun()) {
+            step();
+        }
+    }
+
+    /** Steps over one run of data; false at the empty one, which is the last. */
+    private boolean skipRun() {
+        int size = in.u8(next++);
+        next += size;
+        return size != 0;
     }
 
     private void skipData() {
-        int size = in.u8(next++);
-        while (size != 0) {
-            step();
-            next += size;
-            size = in.u8(next++);
+        while (skipRun()) {
+            // To the last.
         }
     }
 
@@ -182,8 +192,9 @@ final class GifFile implements EncodedImage {
     }
 
     private void step() {
-        if (++steps > MAX_BLOCKS) {
-            throw ImageErrors.corrupt(ImageFormat.GIF, "more than " + MAX_BLOCKS + " blocks before its first frame");
+        if (!steps.take()) {
+            throw ImageErrors.corrupt(
+                    ImageFormat.GIF, "more than " + HeaderSteps.MAX + " blocks before its first frame");
         }
     }
 }

@@ -9,13 +9,13 @@ final class ImageFiles {
     private ImageFiles() {}
 
     /** Opens a file; the buffer runs from 0 to its end. */
-    static EncodedImage open(ByteBuffer bytes, ImageOptions options) {
+    static EncodedImage open(ByteBuffer bytes, ImageOptions options, HeaderSteps steps) {
         return switch (format(bytes)) {
-            case JPEG -> JpegFile.parse(bytes);
-            case PNG -> PngFile.parse(bytes, options);
-            case GIF -> GifFile.parse(bytes, options);
+            case JPEG -> JpegFile.parse(bytes, steps);
+            case PNG -> PngFile.parse(bytes, options, steps);
+            case GIF -> GifFile.parse(bytes, options, steps);
             case BMP -> BmpFile.parse(bytes);
-            case WEBP -> WebpFile.parse(bytes, options);
+            case WEBP -> WebpFile.parse(bytes, options, steps);
         };
     }
 
@@ -65,7 +65,15 @@ final class ImageFiles {
     }
 
     static boolean text(ByteBuffer bytes, int from, String wanted) {
-        return at(bytes, from, wanted.chars().toArray());
+        if (bytes.limit() - from < wanted.length()) {
+            return false;
+        }
+        for (int i = 0; i < wanted.length(); i++) {
+            if (bytes.get(from + i) != (byte) wanted.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean at(ByteBuffer bytes, int from, int... magic) {

@@ -3,7 +3,7 @@ package dev.triptych.media.image;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The marker segments of a JPEG up to its first scan, as far as decoding needs them.
@@ -16,6 +16,7 @@ final class JpegFile implements EncodedImage {
     private static final int MAX_SEGMENTS = 1 << 12;
 
     private final ByteBuffer bytes;
+    private final HeaderSteps steps;
     private final List<int[]> tables = new ArrayList<>();
     private int width;
     private int height;
@@ -24,17 +25,18 @@ final class JpegFile implements EncodedImage {
     private boolean progressive;
     private boolean jfif;
     private int adobeTransform = -1;
-    private OptionalInt exif = OptionalInt.empty();
-    private OptionalInt xmp = OptionalInt.empty();
+    private @Nullable ByteBuffer exif;
+    private @Nullable ByteBuffer xmp;
     private int firstScan;
 
-    private JpegFile(ByteBuffer bytes) {
+    private JpegFile(ByteBuffer bytes, HeaderSteps steps) {
         this.bytes = bytes;
+        this.steps = steps;
     }
 
     /** Reads a file that begins with the JPEG magic; the buffer runs from 0 to its end. */
-    static JpegFile parse(ByteBuffer bytes) {
-        JpegFile file = new JpegFile(bytes);
+    static JpegFile parse(ByteBuffer bytes, HeaderSteps steps) {
+        JpegFile file = new JpegFile(bytes, steps);
         file.readSegments();
         return file;
     }
@@ -52,7 +54,7 @@ final class JpegFile implements EncodedImage {
 
     @Override
     public Orientation orientation() {
-        return Orientation.ofTag(exif.orElse(xmp.orElse(1)));
+        return ExifOrientation.of(exif, xmp);
     }
 
     @Override
@@ -145,11 +147,20 @@ final class JpegFile implements EncodedImage {
         int at = from;
         while (u8(at) != 0xFF) {
             at++;
+            step();
         }
         while (u8(at) == 0xFF) {
             at++;
+            step();
         }
         return at;
+    }
+
+    private void step() {
+        if (!steps.take()) {
+            throw ImageErrors.corrupt(
+                    ImageFormat.JPEG, "more than " + HeaderSteps.MAX + " stray bytes before its first scan");
+        }
     }
 
     private static boolean standsAlone(int marker) {
@@ -180,10 +191,11 @@ final class JpegFile implements EncodedImage {
     }
 
     private void metadata(ByteBuffer data) {
-        if (ImageFiles.text(data, 0, "Exif\0\0")) {
-            exif = exif.isPresent() ? exif : ExifOrientation.inExif(data);
+        if (ImageFiles.text(data, 0, "Exif\0\0") && data.limit() > 6) {
+            // Of one that is cut into several segments the first holds the directory.
+            exif = exif == null ? data : exif;
         } else if (ImageFiles.text(data, 0, "http://ns.adobe.com/xap/1.0/\0")) {
-            xmp = ExifOrientation.inXmp(data);
+            xmp = data;
         }
     }
 

@@ -24,6 +24,10 @@ final class JpegWarnings implements IIOReadWarningListener {
         } else if (words.startsWith("Corrupt JPEG data") && !words.contains("extraneous bytes")) {
             damaged = true;
         }
+        if (ended || damaged) {
+            // Nothing that follows can make the pixels right, and each pass over them costs.
+            source.abort();
+        }
     }
 
     /** Throws when the pixels are not what the file meant. */

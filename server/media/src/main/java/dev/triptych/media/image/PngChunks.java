@@ -1,7 +1,6 @@
 package dev.triptych.media.image;
 
 import java.nio.ByteBuffer;
-import java.util.OptionalInt;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +19,6 @@ final class PngChunks {
     private static final int FCTL = 0x6663544C;
     /** The keyword, no compression, no language and no translated keyword. */
     private static final String XMP = "XML:com.adobe.xmp\0\0\0\0\0";
-    /** Metadata behind more chunks is not looked for: no writer makes so many, and each costs a step. */
-    private static final int MAX_CHUNKS = 1 << 16;
 
     private final ByteBuffer bytes;
     private final byte[] palette = new byte[768];
@@ -61,9 +58,9 @@ final class PngChunks {
         }
     }
 
-    /** Whether the file has an animation's control chunk before its data. */
-    boolean animated() {
-        for (int i = 0; i < MAX_CHUNKS && has(); i++) {
+    /** Whether the file has an animation's control chunk before its data, within the steps. */
+    boolean animated(HeaderSteps steps) {
+        while (has() && steps.take()) {
             advance();
             if (type == ACTL) {
                 return true;
@@ -75,23 +72,23 @@ final class PngChunks {
         return false;
     }
 
-    /** What the first EXIF, else the first XMP of the first frame says. */
-    Orientation orientation() {
-        OptionalInt exif = OptionalInt.empty();
-        OptionalInt xmp = OptionalInt.empty();
+    /** What the last EXIF, else the last XMP of the first frame says; only those are read, and within the steps. */
+    Orientation orientation(HeaderSteps steps) {
+        ByteBuffer exif = null;
+        ByteBuffer xmp = null;
         boolean data = false;
-        for (int i = 0; i < MAX_CHUNKS && has(); i++) {
+        while (has() && steps.take()) {
             int at = advance();
             if (type == EXIF) {
-                exif = ExifOrientation.inExif(bytes.slice(at, length));
-            } else if (type == ITXT && ImageFiles.text(bytes.slice(at, length), 0, XMP)) {
-                xmp = ExifOrientation.inXmp(bytes.slice(at, length));
+                exif = bytes.slice(at, length);
+            } else if (type == ITXT && length >= XMP.length() && ImageFiles.text(bytes, at, XMP)) {
+                xmp = bytes.slice(at, length);
             } else if (type == IEND || (type == FCTL && data)) {
                 break;
             }
             data |= type == IDAT;
         }
-        return Orientation.ofTag(exif.orElse(xmp.orElse(1)));
+        return ExifOrientation.of(exif, xmp);
     }
 
     /** Whether another whole chunk follows. */

@@ -17,17 +17,19 @@ final class PngFile implements EncodedImage {
     private final int height;
     private final PngColour colour;
     private final boolean interlaced;
+    private final HeaderSteps steps;
 
-    private PngFile(ByteBuffer bytes, PngColour colour, boolean interlaced) {
+    private PngFile(ByteBuffer bytes, PngColour colour, boolean interlaced, HeaderSteps steps) {
         this.bytes = bytes;
         this.width = bytes.getInt(DATA);
         this.height = bytes.getInt(DATA + 4);
         this.colour = colour;
         this.interlaced = interlaced;
+        this.steps = steps;
     }
 
     /** Reads the header of a file that begins with the PNG signature; the buffer runs from 0 to its end. */
-    static PngFile parse(ByteBuffer bytes, ImageOptions options) {
+    static PngFile parse(ByteBuffer bytes, ImageOptions options, HeaderSteps steps) {
         if (bytes.limit() < END) {
             throw ImageErrors.truncated(ImageFormat.PNG, bytes.limit());
         }
@@ -44,8 +46,8 @@ final class PngFile implements EncodedImage {
             throw corrupt("an unknown compression, filter or interlace method");
         }
         PngColour colour = PngColour.of(bytes.get(DATA + 8) & 0xFF, bytes.get(DATA + 9) & 0xFF);
-        PngFile file = new PngFile(bytes, colour, interlace == 1);
-        if (options.animation() == ImageOptions.Animation.REFUSE && new PngChunks(bytes, END).animated()) {
+        PngFile file = new PngFile(bytes, colour, interlace == 1, steps);
+        if (options.animation() == ImageOptions.Animation.REFUSE && new PngChunks(bytes, END).animated(steps)) {
             throw ImageErrors.animated(ImageFormat.PNG);
         }
         return file;
@@ -58,7 +60,7 @@ final class PngFile implements EncodedImage {
 
     @Override
     public Orientation orientation() {
-        return new PngChunks(bytes, END).orientation();
+        return new PngChunks(bytes, END).orientation(steps);
     }
 
     @Override

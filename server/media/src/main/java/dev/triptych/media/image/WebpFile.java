@@ -3,7 +3,6 @@ package dev.triptych.media.image;
 import dev.triptych.media.webp.Vp8Decoder;
 import dev.triptych.media.webp.Vp8lDecoder;
 import java.nio.ByteBuffer;
-import java.util.OptionalInt;
 
 /**
  * The first frame of a WebP on its canvas, found by the file's chunks; alpha chunks are stepped over, as alpha is dropped.
@@ -13,10 +12,9 @@ final class WebpFile implements EncodedImage {
     private static final int ANIMATED = 0x02;
     private static final int HAS_XMP = 0x04;
     private static final int HAS_EXIF = 0x08;
-    /** Chunks are looked through up to here; no writer makes so many around its picture. */
-    private static final int MAX_CHUNKS = 1 << 16;
 
     private final ByteReads in;
+    private final HeaderSteps steps;
     private final long end;
     private final int flags;
     private int canvasWidth;
@@ -29,7 +27,8 @@ final class WebpFile implements EncodedImage {
     private int dataAt;
     private int dataBytes;
 
-    private WebpFile(ByteBuffer bytes) {
+    private WebpFile(ByteBuffer bytes, HeaderSteps steps) {
+        this.steps = steps;
         in = new ByteReads(ImageFormat.WEBP, bytes);
         end = 8 + in.u32(4);
         if (end > in.limit()) {
@@ -49,8 +48,8 @@ final class WebpFile implements EncodedImage {
     }
 
     /** Reads up to the first picture's header; the buffer begins with the magic and ends with the file. */
-    static WebpFile parse(ByteBuffer bytes, ImageOptions options) {
-        WebpFile file = new WebpFile(bytes);
+    static WebpFile parse(ByteBuffer bytes, ImageOptions options, HeaderSteps steps) {
+        WebpFile file = new WebpFile(bytes, steps);
         boolean animated = (file.flags & ANIMATED) != 0;
         boolean fits = animated
                 ? file.left + file.width <= file.canvasWidth && file.top + file.height <= file.canvasHeight
@@ -74,11 +73,20 @@ final class WebpFile implements EncodedImage {
 
     @Override
     public Orientation orientation() {
-        OptionalInt exif = metadata(HAS_EXIF, "EXIF");
-        if (exif.isEmpty()) {
-            exif = metadata(HAS_XMP, "XMP ");
+        ByteBuffer exif = null;
+        ByteBuffer xmp = null;
+        long at = (flags & (HAS_EXIF | HAS_XMP)) == 0 ? end : 12;
+        while (at + 8 <= end && steps.take()) {
+            long length = in.u32(at + 4);
+            boolean whole = at + 8 + length <= end;
+            if (exif == null && whole && (flags & HAS_EXIF) != 0 && is(at, "EXIF")) {
+                exif = in.bytes().slice((int) at + 8, (int) length);
+            } else if (xmp == null && whole && (flags & HAS_XMP) != 0 && is(at, "XMP ")) {
+                xmp = in.bytes().slice((int) at + 8, (int) length);
+            }
+            at += 8 + length + (length & 1);
         }
-        return Orientation.ofTag(exif.orElse(1));
+        return ExifOrientation.of(exif, xmp);
     }
 
     @Override
@@ -98,7 +106,7 @@ final class WebpFile implements EncodedImage {
     /** The first picture's chunk from a place on; of an animation, inside its first frame. */
     private long findPicture(long from) {
         long at = from;
-        for (int i = 0; i < MAX_CHUNKS; i++) {
+        while (steps.take()) {
             if (is(at, "VP8 ") || is(at, "VP8L")) {
                 return at;
             }
@@ -112,7 +120,7 @@ final class WebpFile implements EncodedImage {
                 at = after(at);
             }
         }
-        throw ImageErrors.corrupt(ImageFormat.WEBP, "no picture in its first " + MAX_CHUNKS + " chunks");
+        throw ImageErrors.corrupt(ImageFormat.WEBP, "no picture in its first " + HeaderSteps.MAX + " chunks");
     }
 
     private void picture(long at) {
@@ -138,23 +146,6 @@ final class WebpFile implements EncodedImage {
         byte[] data = new byte[length];
         in.bytes().get(dataAt, data);
         return data;
-    }
-
-    /** The orientation in the first chunk of a name, when the flags say that there is one. */
-    private OptionalInt metadata(int flag, String name) {
-        if ((flags & flag) == 0) {
-            return OptionalInt.empty();
-        }
-        long at = 12;
-        for (int i = 0; i < MAX_CHUNKS && at + 8 <= end; i++) {
-            long length = in.u32(at + 4);
-            if (is(at, name) && at + 8 + length <= end) {
-                ByteBuffer data = in.bytes().slice((int) at + 8, (int) length);
-                return flag == HAS_EXIF ? ExifOrientation.inExif(data) : ExifOrientation.inXmp(data);
-            }
-            at += 8 + length + (length & 1);
-        }
-        return OptionalInt.empty();
     }
 
     private long after(long at) {

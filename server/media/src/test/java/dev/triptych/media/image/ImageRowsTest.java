@@ -204,6 +204,22 @@ class ImageRowsTest {
                 .hasMessageContaining("WebP");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "jpeg-icc.jpg,JPEG",
+        "png-palette-8.png,PNG",
+        "gif-plain.gif,GIF",
+        "bmp-24.bmp,BMP",
+        "webp-exif-6.webp,WEBP"
+    })
+    void row10_firstBytes_areAllThatTellsTheFormat(String name, ImageFormat format) {
+        // Nothing else comes with an image, so that nothing can disagree: neither a name nor a type is asked for.
+        assertThat(sniffer.sniff(Fixtures.format(name)).format()).isEqualTo(format);
+        byte[] otherwise = Fixtures.bytes("formats/" + name);
+        otherwise[0] ^= 0x20;
+        assertThat(refused(otherwise).reason()).isEqualTo(Reason.MEDIA_TYPE_UNSUPPORTED);
+    }
+
     @Test
     void row10_jpegWithAZipBehind_isTheJpeg() {
         byte[] jpeg = Fixtures.bytes("formats/jpeg-icc.jpg");

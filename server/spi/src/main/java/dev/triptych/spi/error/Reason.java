@@ -22,10 +22,13 @@ public enum Reason {
             "The bytes are of no format that is served.",
             "Send one of the formats that the message lists."),
     MEDIA_TYPE_MISMATCH(
-            INVALID_ARGUMENT, "The declared type and the bytes disagree.", "Declare what the bytes are, or nothing."),
+            INVALID_ARGUMENT,
+            "Reserved, and not sent by this release: no call declares a type; the bytes tell it.",
+            ""),
     IMAGE_TRUNCATED(INVALID_ARGUMENT, "The image ends before its last row.", "Send the whole file."),
     IMAGE_CORRUPT(INVALID_ARGUMENT, "The image cannot be decoded.", "Check the file with another program."),
-    IMAGE_TOO_LARGE(INVALID_ARGUMENT, "The image has more pixels than are accepted.", "Scale it down before sending."),
+    IMAGE_TOO_LARGE(
+            INVALID_ARGUMENT, "The image has more pixels or bytes than are accepted.", "Scale it down before sending."),
     TEXT_EMPTY(INVALID_ARGUMENT, "The text is empty.", "Send at least one character."),
     TEXT_TOO_LONG(INVALID_ARGUMENT, "The text is longer than is accepted.", "Shorten it, or allow truncation."),
     TEXT_INVALID(INVALID_ARGUMENT, "The text is not valid UTF-8.", "Encode it as UTF-8."),

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Holds {@code docs/errors.md} to {@link Reason}: the page is generated, and what it once named stays. */
@@ -41,6 +43,35 @@ class ErrorsPageTest {
         assertThat(now)
                 .as("reasons are part of the wire contract: they may be added, never removed, renamed or recoded")
                 .containsAllEntriesOf(published);
+    }
+
+    @Test
+    void page_reasonThatNoSourceGives_saysThatItIsReserved() throws IOException {
+        String sources = sources();
+        assertThat(Reason.values()).allSatisfy(reason -> assertThat(
+                        Pattern.compile("\\b" + reason + "\\b").matcher(sources).find())
+                .as("%s is given by some source, or said to be reserved", reason)
+                .isNotEqualTo(reason.meaning().startsWith("Reserved")));
+    }
+
+    /** All of the server and its plugins but the list of reasons itself. */
+    private static String sources() throws IOException {
+        Path root = Path.of(System.getProperty("triptych.root"));
+        StringBuilder all = new StringBuilder();
+        for (String part : List.of("server", "plugins")) {
+            try (Stream<Path> files = Files.walk(root.resolve(part))) {
+                for (Path file : files.filter(ErrorsPageTest::isSource).toList()) {
+                    all.append(Files.readString(file));
+                }
+            }
+        }
+        return all.toString();
+    }
+
+    private static boolean isSource(Path file) {
+        return file.toString().endsWith(".java")
+                && file.toString().contains("/src/main/")
+                && !file.endsWith("Reason.java");
     }
 
     private static Map<String, String> published(String page) {
