@@ -86,20 +86,22 @@ type ClassifyRequest struct {
 	ModelVersion string `protobuf:"bytes,2,opt,name=model_version,json=modelVersion,proto3" json:"model_version,omitempty"`
 	// What to classify: at least 1 item, at most ServerLimits.max_items.
 	Items []*ClassifyItem `protobuf:"bytes,3,rep,name=items,proto3" json:"items,omitempty"`
-	// The labels to choose from, each non-blank and once, at most ServerLimits.max_labels. Empty: those of `label_set`,
-	// else the model's own labels (ModelVersion.own_labels); INVALID_ARGUMENT when it has none. With a trained head each
-	// is one of its classes, and the others are left out of the answer: scores stay those over all classes.
+	// The labels to choose from, each non-blank, once and of at most 1024 characters; at most ServerLimits.max_labels.
+	// Empty: those of `label_set`, else the model's own labels (ModelVersion.own_labels); INVALID_ARGUMENT when it has
+	// none. With a trained head each is one of its classes, and the others are left out of the answer: scores stay those
+	// over all classes.
 	Labels []string `protobuf:"bytes,4,rep,name=labels,proto3" json:"labels,omitempty"`
-	// Sentences that a label is put into, `{}` standing for the label, such as `a photo of a {}`; each holds `{}` at
-	// least once. With several, a label's vector is the normalised mean of the normalised vectors of its sentences.
-	// Empty: the model's own (ModelVersion.templates), else the bare label. At most 256; labels times templates at most
-	// 16384. Refused by a trained head.
+	// Sentences that a label is put into, `{}` standing for the label, such as `a photo of a {}`; each holds `{}` 1 to 4
+	// times and has at most 1024 characters. With several, a label's vector is the normalised mean of the normalised
+	// vectors of its sentences. Empty: the model's own (ModelVersion.templates), else the bare label. At most 256; labels
+	// times templates at most 16384. Refused by a trained head.
 	Templates []string `protobuf:"bytes,5,rep,name=templates,proto3" json:"templates,omitempty"`
 	// How to classify. Absent: all defaults.
 	Options *ClassifyOptions `protobuf:"bytes,6,opt,name=options,proto3" json:"options,omitempty"`
 	// Name of a label set that the server holds, in place of `labels`: one of ModelVersion.label_sets, else one of
-	// ServerInfo.label_sets. The server keeps the vectors of its labels, so naming a set again costs no embedding of them.
-	// NOT_FOUND when there is none of this name; INVALID_ARGUMENT beside `labels`. Empty: none.
+	// ServerInfo.label_sets. The server keeps the vectors of its labels, so naming a set again costs no embedding of
+	// them; a call that ends early leaves what it embedded to the next. NOT_FOUND when there is none of this name;
+	// INVALID_ARGUMENT beside `labels`. Empty: none.
 	LabelSet      string `protobuf:"bytes,7,opt,name=label_set,json=labelSet,proto3" json:"label_set,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -242,7 +244,8 @@ func (x *ClassifyItem) GetId() string {
 // ClassifyOptions hold for all items of a request.
 type ClassifyOptions struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// How many labels come back for an item, best first. 0: all. Negative: INVALID_ARGUMENT.
+	// How many labels come back for an item, best first. 0: all. Negative: INVALID_ARGUMENT. All items together: at most
+	// 262144 labels.
 	TopK int32 `protobuf:"varint,1,opt,name=top_k,json=topK,proto3" json:"top_k,omitempty"`
 	// Labels with a lower score are left out; 0 to 1. Absent: none are left out. Scores are computed over all labels
 	// before top_k and threshold apply; when both are given, both hold.

@@ -220,7 +220,7 @@ class ServingRuntimeTest {
             assertThat(embedRefusal(server, request, "raw", "", "1")).isEqualTo(Reason.TASK_UNSUPPORTED);
             assertThat(embedRefusal(server, request, "toy", "other", "1")).isEqualTo(Reason.SPACE_MISMATCH);
             assertThat(embedRefusal(server, request, "toy", "")).isEqualTo(Reason.FIELD_MISSING);
-            assertThat(embedRefusal(server, request, "toy", "", "1", "2", "3")).isEqualTo(Reason.FIELD_INVALID);
+            assertThat(embedRefusal(server, request, "toy", "", "1", "2", "3")).isEqualTo(Reason.BATCH_TOO_LARGE);
             List<Content> image = List.of(new Content.Image(ByteBuffer.allocate(1)));
             assertThat(error(get(server.inference()
                                             .embed(request, new EmbedQuery(ModelRef.ANY, image, null, false, "")))

@@ -65,6 +65,39 @@ class ClassifyRankModelsTest {
     }
 
     @Test
+    void classify_vastLabelOrTemplate_failsTheCallBeforeTheCore() {
+        ClassifyRequest.Builder request = ClassifyRequest.newBuilder().addItems(item("abc"));
+        String label = "x".repeat(20_000);
+
+        Refusal.of(() -> classify(request.clone().addLabels(label)))
+                .is(Reason.TEXT_TOO_LONG, "20000 characters", "1024")
+                .at("labels[0]");
+        Refusal.of(() -> classify(request.clone().addLabels("a").addTemplates("{}".repeat(20_000))))
+                .is(Reason.TEXT_TOO_LONG, "40000 characters", "1024")
+                .at("templates[0]");
+        Refusal.of(() -> classify(request.clone().addLabels("a").addTemplates("{}".repeat(100))))
+                .is(Reason.FIELD_INVALID, "100 times")
+                .at("templates[0]");
+        Refusal.of(() -> classify(request.clone()
+                        .setItems(0, ClassifyItem.getDefaultInstance())
+                        .addLabels(label)))
+                .is(Reason.TEXT_TOO_LONG)
+                .at("labels[0]");
+    }
+
+    @Test
+    void classify_answersAboveTheMessage_failTheirItemsAlone() {
+        ClassifyResponse response = classify(ClassifyRequest.newBuilder()
+                .addItems(item("wide"))
+                .addItems(item("wide"))
+                .addItems(item("abc")));
+
+        assertThat(response.getResults(0).getClassification().getLabelsCount()).isEqualTo(600);
+        Refusal.of(response.getResults(1).getError()).is(Reason.MESSAGE_TOO_LARGE, "labels", "fewer items");
+        assertThat(response.getResults(2).hasClassification()).isTrue();
+    }
+
+    @Test
     void classify_longTexts_areFlaggedWithTheirPositions() {
         ClassifyResponse response = classify(ClassifyRequest.newBuilder()
                 .addItems(ClassifyItem.getDefaultInstance())

@@ -23,6 +23,7 @@ import dev.triptych.spi.tensor.Tensors;
 import dev.triptych.testing.LedgerAllocator;
 import dev.triptych.testing.TestTensors;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ import java.util.stream.IntStream;
 
 /**
  * A core that answers at once, or when the test says so: a text {@code bad} fails its item, {@code boom} is a defect, a
- * text or label {@code long} is too long to classify or rank, and
+ * text or label {@code long} is too long to classify or rank, a text {@code wide} has labels of 600 KiB, and
  * while {@link #hold} is set, embeddings wait in {@link #held}.
  */
 public final class FakeInference implements Inference {
@@ -47,6 +48,10 @@ public final class FakeInference implements Inference {
             return ((Content.Text) query.items().get(0)).text();
         }
     }
+
+    /** Labels that take 600 KiB on the wire. */
+    private static final List<Classification.Scored> WIDE =
+            Collections.nCopies(600, new Classification.Scored("w".repeat(1024), 0, 0.5, 0));
 
     private final LedgerAllocator memory;
     private final List<FakeRequest> open = new ArrayList<>();
@@ -117,7 +122,7 @@ public final class FakeInference implements Inference {
             scored.add(new Classification.Scored(labels.get(j), j, (j + 1.0) / 10, j));
         }
         List<Outcome<Classification>> results = query.items().stream()
-                .map(item -> fate(item, query.truncate(), cut -> new Classification(scored, cut)))
+                .map(item -> fate(item, query.truncate(), cut -> new Classification(wide(item) ? WIDE : scored, cut)))
                 .toList();
         List<Integer> cut = IntStream.range(0, query.labels().size())
                 .filter(i -> query.labels().get(i).equals("long"))
@@ -163,6 +168,10 @@ public final class FakeInference implements Inference {
     private static <T> Outcome<T> fate(Content item, boolean truncate, Function<Boolean, T> answer) {
         boolean tooLong = item instanceof Content.Text text && text.text().equals("long");
         return tooLong && !truncate ? new Outcome.Failed<>(tooLong()) : new Outcome.Done<>(answer.apply(tooLong));
+    }
+
+    private static boolean wide(Content item) {
+        return item instanceof Content.Text text && text.text().equals("wide");
     }
 
     private static TaskException tooLong() {

@@ -152,7 +152,7 @@ final class BadTextsIT {
 
     @Test
     void row18_labelsTimesTemplates_areBoundedBeforeTheyAreWrittenOut() {
-        // Half a megabyte on the wire, a hundred gigabytes once written out.
+        // Less than half a megabyte on the wire, a hundred gigabytes once written out.
         List<String> labels =
                 IntStream.range(100, 200).mapToObj(i -> "a".repeat(4_093) + i).toList();
         List<String> templates = IntStream.range(0, 64)
@@ -163,7 +163,7 @@ final class BadTextsIT {
         Failure failure = thrown(() -> client.classify(MODEL, List.of(GOOD), bomb));
 
         assertThat(failure.reason()).isEqualTo("TEXT_TOO_LONG");
-        assertThat(failure.message()).contains("107374384000").contains("8388608");
+        assertThat(failure.message()).contains("labels[0]").contains("4096").contains("1024");
         assertThat(client.embed(MODEL, GOOD)).allMatch(Result::ok);
     }
 
@@ -193,7 +193,7 @@ final class BadTextsIT {
         assertThat(ranked.queries()).allMatch(Result::ok);
         assertThat(ranked.failedCandidates()).isEmpty();
         assertThat(ranked.truncatedCandidates()).isSubsetOf(1);
-        if (!text.isBlank()) {
+        if (!text.isBlank() && text.length() <= 1024) {
             assertThat(client.classify(MODEL, List.of(odd), ClassifyOptions.labels("cat", text)))
                     .allMatch(Result::ok);
         }

@@ -83,6 +83,11 @@ public final class ModelLoader {
         List<Classifier> classifiers = guard.call("all", () -> model.all(Classifier.class));
         List<FeatureExtractor> extractors = guard.call("all", () -> model.all(FeatureExtractor.class));
         List<RawGraph> raw = guard.call("all", () -> model.all(RawGraph.class));
+        if (!zeroShot.isEmpty()) {
+            HeldLabels.check(zeroShot.get(0), folder.labelSets());
+        } else if (!classifiers.isEmpty()) {
+            HeldLabels.check(guard.call("labels", classifiers.get(0)::labels), folder.labelSets());
+        }
         return new Loaded(
                 model,
                 guard,

@@ -1,5 +1,6 @@
 package dev.triptych.runtime.repository;
 
+import dev.triptych.runtime.serving.LabelRules;
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -19,7 +20,7 @@ public final class LabelFile {
     /** The most labels of a list. */
     public static final int MOST = 16_384;
 
-    private static final int LONGEST = 1024;
+    private static final int LONGEST = LabelRules.LONGEST;
     private static final int BYTES = 16 << 20;
 
     private LabelFile() {}

@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items to classify.
+ * Items to classify. What no model could answer is refused here, at the request's field; what depends on the model is
+ * refused by the task.
  *
  * @param model which model
  * @param items the items
@@ -28,6 +29,11 @@ public record ClassifyQuery(
         items = List.copyOf(items);
         labels = List.copyOf(labels);
         templates = List.copyOf(templates);
+        LabelRules.labels(labels);
+        LabelRules.templates(templates);
+        if (!labels.isEmpty() && !labelSet.isEmpty()) {
+            throw FieldRules.invalid("label_set", "labels are given too; send one of both");
+        }
     }
 
     /** Without a label set, scored as the model was trained. */
@@ -42,19 +48,20 @@ public record ClassifyQuery(
         this(model, items, labels, "", templates, new Scoring(topK, threshold, null, 1), truncate);
     }
 
-    /** The same for other items. */
-    public ClassifyQuery withItems(List<Content> others) {
-        return new ClassifyQuery(model, others, labels, labelSet, templates, scoring, truncate);
-    }
-
     /**
      * How logits become an answer.
      *
      * @param topK how many labels to answer, best first; 0 for all
      * @param threshold the least score to answer, 0 to 1
      * @param activation how logits become scores; null for the model's own
-     * @param temperature divides each logit before the activation; above 0, 1 for the model as trained
+     * @param temperature divides each logit before the activation, 0.001 to 1000; 1 for the model as trained
      */
     public record Scoring(
-            int topK, double threshold, @Nullable Activation activation, double temperature) {}
+            int topK, double threshold, @Nullable Activation activation, double temperature) {
+        public Scoring {
+            FieldRules.topK(topK);
+            FieldRules.range("options.threshold", threshold, 0, 1);
+            FieldRules.range("options.temperature", temperature, 1e-3, 1e3);
+        }
+    }
 }

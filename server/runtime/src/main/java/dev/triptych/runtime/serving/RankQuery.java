@@ -60,5 +60,9 @@ public record RankQuery(ModelRef model, List<Sought> queries, List<Content> cand
             int topK,
             boolean truncate,
             @Nullable String queryPrompt,
-            @Nullable String candidatePrompt) {}
+            @Nullable String candidatePrompt) {
+        public Options {
+            FieldRules.topK(topK);
+        }
+    }
 }

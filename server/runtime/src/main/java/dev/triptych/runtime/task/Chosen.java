@@ -4,7 +4,6 @@ import dev.triptych.runtime.serving.ClassifyQuery;
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,21 +14,17 @@ import java.util.function.IntFunction;
  *
  * @param labels at least one, none blank, none twice
  * @param own whether they are the model's own, which no caller can shorten
+ * @param field the request's field that all came from
  * @param path the request's field that a label came from, by its position
  */
-record Chosen(List<String> labels, boolean own, IntFunction<String> path) {
+record Chosen(List<String> labels, boolean own, String field, IntFunction<String> path) {
     /** The call's labels, else those of its label set, else the model's. */
     static Chosen of(ClassifyQuery query, Lease lease, List<String> own) {
-        if (!query.labels().isEmpty() && !query.labelSet().isEmpty()) {
-            throw TaskException.of(Reason.FIELD_INVALID, "label_set: labels are given too; send one of both")
-                    .at("label_set");
-        }
         if (!query.labels().isEmpty()) {
-            check(query.labels());
-            return new Chosen(query.labels(), false, label -> "labels[" + label + "]");
+            return new Chosen(query.labels(), false, "labels", label -> "labels[" + label + "]");
         }
         if (!query.labelSet().isEmpty()) {
-            return new Chosen(set(query.labelSet(), lease.labelSets()), false, label -> "label_set");
+            return new Chosen(set(query.labelSet(), lease.labelSets()), false, "label_set", label -> "label_set");
         }
         if (own.isEmpty()) {
             throw TaskException.of(
@@ -37,7 +32,7 @@ record Chosen(List<String> labels, boolean own, IntFunction<String> path) {
                             "no labels given, and the model has none of its own; send labels or name a label set")
                     .at("labels");
         }
-        return new Chosen(own, true, label -> "labels");
+        return new Chosen(own, true, "labels", label -> "labels");
     }
 
     private static List<String> set(String name, Map<String, List<String>> sets) {
@@ -54,18 +49,5 @@ record Chosen(List<String> labels, boolean own, IntFunction<String> path) {
 
     private static String names(Set<String> names) {
         return String.join(", ", names.stream().sorted().limit(10).toList()) + (names.size() > 10 ? ", …" : "");
-    }
-
-    private static void check(List<String> labels) {
-        Set<String> seen = new HashSet<>();
-        for (int i = 0; i < labels.size(); i++) {
-            if (labels.get(i).isBlank()) {
-                throw TaskException.of(Reason.FIELD_INVALID, "a label is blank").at("labels[" + i + "]");
-            }
-            if (!seen.add(labels.get(i))) {
-                throw TaskException.of(Reason.FIELD_INVALID, "label " + Quoted.text(labels.get(i)) + " is given twice")
-                        .at("labels[" + i + "]");
-            }
-        }
     }
 }

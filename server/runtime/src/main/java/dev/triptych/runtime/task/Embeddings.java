@@ -28,13 +28,4 @@ final class Embeddings {
         }
         return vectors;
     }
-
-    /** Closes those that there are. */
-    static void close(List<Outcome<Embedding>> outcomes) {
-        for (Outcome<Embedding> outcome : outcomes) {
-            if (outcome instanceof Outcome.Done<Embedding> done) {
-                done.value().close();
-            }
-        }
-    }
 }

@@ -42,8 +42,9 @@ final class HeadTask {
                     .at("templates");
         }
         List<String> classes = head.labels();
-        int @Nullable [] places = places(Chosen.of(query, lease, classes), classes);
-        Scores scores = Scores.of(head.activation(), query.scoring());
+        Chosen chosen = Chosen.of(query, lease, classes);
+        int @Nullable [] places = places(chosen, classes);
+        Scores scores = Scores.of(head.activation(), query, chosen.labels().size());
         List<Content> items = Texts.marked(query.items(), query.truncate());
         List<CompletionStage<Logits>> results =
                 batch.run(request, lease, TaskKind.CLASSIFY, head, head.modalities(), items, item -> item);

@@ -6,10 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Vectors of label lists, so that naming a list again costs no embedding: the least recently used go first when a bound of
- * bytes is reached, and a model's go with it. What one call computes, others wait for instead of computing it too.
+ * bytes is reached, and a model's go with it. What one call computes, others wait for instead of computing it too; where
+ * it stops half-way, the next goes on.
  *
  * <p>Thread-safe. Invariant: {@code bytes} is the sum over the entries, and never above the capacity.
  */
@@ -19,7 +21,7 @@ public final class LabelCache {
 
     private final long capacity;
     private final Meter meter;
-    private final LinkedHashMap<Key, LabelVectors> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<Key, Kept> entries = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Key, Flight> flights = new HashMap<>();
     private long bytes;
 
@@ -46,15 +48,18 @@ public final class LabelCache {
         }
 
         private long bytes() {
-            return ENTRY_BYTES + bytes(labels) + bytes(templates);
-        }
-
-        private static long bytes(List<String> texts) {
-            long sum = 0;
-            for (String text : texts) {
-                sum += STRING_BYTES + 2L * text.length();
+            long sum = ENTRY_BYTES;
+            for (String label : labels) {
+                sum += bytes(label);
+            }
+            for (String template : templates) {
+                sum += bytes(template);
             }
             return sum;
+        }
+
+        private static long bytes(String text) {
+            return STRING_BYTES + 2L * text.length();
         }
     }
 
@@ -69,6 +74,12 @@ public final class LabelCache {
         public int hashCode() {
             return System.identityHashCode(model);
         }
+    }
+
+    /** What is kept of a list: its vectors, or as far as they came. */
+    sealed interface Kept permits LabelVectors, LabelProgress {
+        /** Bytes of heap that it holds. */
+        long bytes();
     }
 
     /** How a look-up ends. */
@@ -86,19 +97,27 @@ public final class LabelCache {
     /** A computation that others may wait for; its first end counts. */
     final class Flight {
         private final Key key;
+        private final LabelProgress progress;
         private final CompletableFuture<LabelVectors> result = new CompletableFuture<>();
 
-        private Flight(Key key) {
+        private Flight(Key key, LabelProgress progress) {
             this.key = key;
+            this.progress = progress;
+        }
+
+        /** As far as it came; the computing call's alone until the flight ends. */
+        LabelProgress progress() {
+            return progress;
         }
 
         void land(LabelVectors vectors) {
-            keep(this, vectors);
+            end(this, vectors);
             result.complete(vectors);
         }
 
+        /** Ends it without vectors; its progress is kept for the next call. */
         void fail(Throwable error) {
-            end(this);
+            end(this, progress.done() > 0 ? progress : null);
             result.completeExceptionally(error);
         }
     }
@@ -111,15 +130,23 @@ public final class LabelCache {
     }
 
     private synchronized Found look(Key key) {
-        LabelVectors kept = entries.get(key);
-        if (kept != null) {
-            return new Found.Ready(kept);
+        Kept kept = entries.get(key);
+        if (kept instanceof LabelVectors vectors) {
+            return new Found.Ready(vectors);
         }
         Flight under = flights.get(key);
         if (under != null) {
             return new Found.Awaited(under.result);
         }
-        Flight flight = new Flight(key);
+        if (kept != null) {
+            entries.remove(key);
+            bytes -= bytes(key, kept);
+        }
+        Flight flight = new Flight(
+                key,
+                kept instanceof LabelProgress progress
+                        ? progress
+                        : new LabelProgress(key.labels().size(), key.templates().size()));
         if (capacity > 0) {
             flights.put(key, flight);
         }
@@ -141,16 +168,15 @@ public final class LabelCache {
         return bytes;
     }
 
-    private synchronized void end(Flight flight) {
-        flights.remove(flight.key, flight);
-    }
-
-    private synchronized void keep(Flight flight, LabelVectors vectors) {
-        long size = bytes(flight.key, vectors);
-        if (!flights.remove(flight.key, flight) || size > capacity || entries.containsKey(flight.key)) {
+    private synchronized void end(Flight flight, @Nullable Kept kept) {
+        if (!flights.remove(flight.key, flight) || kept == null) {
             return;
         }
-        entries.put(flight.key, vectors);
+        long size = bytes(flight.key, kept);
+        if (size > capacity) {
+            return;
+        }
+        entries.put(flight.key, kept);
         bytes += size;
         var eldest = entries.entrySet().iterator();
         while (bytes > capacity) {
@@ -160,7 +186,7 @@ public final class LabelCache {
         }
     }
 
-    private static long bytes(Key key, LabelVectors vectors) {
-        return key.bytes() + (long) vectors.rows().length * Float.BYTES;
+    private static long bytes(Key key, Kept kept) {
+        return key.bytes() + kept.bytes();
     }
 }

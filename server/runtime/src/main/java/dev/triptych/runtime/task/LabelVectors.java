@@ -10,9 +10,21 @@ import java.util.List;
  * @param truncated positions of labels that were cut to fit the model in at least one template, ascending
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-record LabelVectors(float[] rows, int dim, List<Integer> truncated) {
+record LabelVectors(float[] rows, int dim, List<Integer> truncated) implements LabelCache.Kept {
+    private static final int POSITION_BYTES = 20;
+
     LabelVectors {
         truncated = List.copyOf(truncated);
+    }
+
+    /** Bytes of so many numbers and so many positions of labels that were cut. */
+    static long bytes(int numbers, int truncated) {
+        return (long) numbers * Float.BYTES + (long) truncated * POSITION_BYTES;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes(rows.length, truncated.size());
     }
 
     int count() {

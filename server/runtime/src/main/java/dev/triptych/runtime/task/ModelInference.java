@@ -4,6 +4,7 @@ import dev.triptych.runtime.serving.Classifications;
 import dev.triptych.runtime.serving.ClassifyQuery;
 import dev.triptych.runtime.serving.EmbedQuery;
 import dev.triptych.runtime.serving.FeaturesQuery;
+import dev.triptych.runtime.serving.FieldRules;
 import dev.triptych.runtime.serving.InferQuery;
 import dev.triptych.runtime.serving.Inference;
 import dev.triptych.runtime.serving.ModelListing.TaskKind;
@@ -26,8 +27,6 @@ import java.util.function.Function;
 
 /** {@link Inference} over lent models: looks the model up, checks the call, composes its tasks. */
 public final class ModelInference implements Inference {
-    private static final int MAX_PROMPTS = 16_384;
-
     private final Function<RequestInfo, Request> requests;
     private final Models models;
     private final Passage passage;
@@ -48,10 +47,9 @@ public final class ModelInference implements Inference {
         Batch batch = new Batch(passage);
         PostWork post = new PostWork(passage);
         this.embed = new EmbedTask(batch);
-        Comparison comparison = new Comparison(embed, post);
-        this.classify =
-                new ClassifyTask(new ZeroShotTask(comparison, passage, labels, MAX_PROMPTS), new HeadTask(batch, post));
-        this.rank = new RankTask(comparison);
+        KnownLabels known = new KnownLabels(labels, new LabelEmbedding(embed, post), passage);
+        this.classify = new ClassifyTask(new ZeroShotTask(known, embed, post), new HeadTask(batch, post));
+        this.rank = new RankTask(new Comparison(embed, post));
         this.features = new FeaturesTask(batch);
         this.infer = new InferTask(passage);
     }
@@ -64,7 +62,7 @@ public final class ModelInference implements Inference {
     @Override
     public CompletionStage<List<Outcome<Embedding>>> embed(Request request, EmbedQuery query) {
         return lent(query.model(), TaskKind.EMBED, lease -> {
-            checkCount(query.items().size(), "items");
+            FieldRules.count("items", query.items().size(), passage.maxItems());
             EmbedQuery.Options options = query.options();
             Embedder embedder = EmbedTask.embedder(lease, options.expectSpace(), options.dim());
             String prefix = Texts.prefix(embedder, options.prompt(), "options.prompt");
@@ -94,10 +92,7 @@ public final class ModelInference implements Inference {
     @Override
     public CompletionStage<Classifications> classify(Request request, ClassifyQuery query) {
         return lent(query.model(), TaskKind.CLASSIFY, lease -> {
-            checkCount(query.items().size(), "items");
-            checkTopK(query.scoring().topK());
-            checkRange(query.scoring().threshold(), 0, 1, "threshold");
-            checkRange(query.scoring().temperature(), 1e-3, 1e3, "temperature");
+            FieldRules.count("items", query.items().size(), passage.maxItems());
             return classify.run(request, lease, query);
         });
     }
@@ -105,9 +100,8 @@ public final class ModelInference implements Inference {
     @Override
     public CompletionStage<Ranking> rank(Request request, RankQuery query) {
         return lent(query.model(), TaskKind.RANK, lease -> {
-            checkCount(query.queries().size(), "queries");
-            checkCount(query.candidates().size(), "candidates");
-            checkTopK(query.options().topK());
+            FieldRules.count("queries", query.queries().size(), passage.maxItems());
+            FieldRules.count("candidates", query.candidates().size(), passage.maxItems());
             return rank.run(request, lease, query);
         });
     }
@@ -115,67 +109,33 @@ public final class ModelInference implements Inference {
     @Override
     public CompletionStage<List<Outcome<Features>>> features(Request request, FeaturesQuery query) {
         return lent(query.model(), TaskKind.FEATURES, lease -> {
-            checkCount(query.items().size(), "items");
+            FieldRules.count("items", query.items().size(), passage.maxItems());
             return features.run(request, lease, query);
         });
     }
 
     @Override
     public CompletionStage<Tensors> infer(Request request, InferQuery query) {
-        try {
-            return lent(query.model(), TaskKind.INFER, lease -> infer.run(request, lease, query))
-                    .whenComplete((outputs, error) -> {
-                        if (error != null) {
-                            query.inputs().close();
-                        }
-                    });
-        } catch (Error e) {
-            query.inputs().close();
-            throw e;
-        }
+        return lent(query.model(), TaskKind.INFER, lease -> infer.run(request, lease, query))
+                .whenComplete((outputs, error) -> {
+                    if (error != null) {
+                        query.inputs().close();
+                    }
+                });
     }
 
-    private void checkCount(int count, String field) {
-        if (count == 0) {
-            throw TaskException.of(Reason.FIELD_MISSING, field + " is empty; send at least one")
-                    .at(field);
-        }
-        if (count > passage.maxItems()) {
-            throw TaskException.of(
-                            Reason.FIELD_INVALID,
-                            field + " has " + count + " entries, at most " + passage.maxItems() + " in a call")
-                    .at(field)
-                    .with("limit", String.valueOf(passage.maxItems()));
-        }
-    }
-
-    private static void checkRange(double got, double least, double most, String field) {
-        if (!(got >= least && got <= most)) {
-            throw TaskException.of(
-                            Reason.FIELD_INVALID, field + " " + got + " is not between " + least + " and " + most)
-                    .at(field);
-        }
-    }
-
-    private static void checkTopK(int topK) {
-        if (topK < 0) {
-            throw TaskException.of(Reason.FIELD_INVALID, "top_k " + topK + " is negative; 0 asks for all")
-                    .at("top_k");
-        }
-    }
-
-    // The lease lasts until the result is there, whatever it is; a refusal is a failed result.
+    // The lease lasts until the result is there, whatever it is; refusals and defects are failed results.
     private <T> CompletionStage<T> lent(ModelRef ref, TaskKind kind, Function<Lease, CompletionStage<T>> work) {
         Lease lease;
         try {
             lease = models.acquire(ref, kind);
-        } catch (TaskException e) {
-            return CompletableFuture.failedStage(e);
+        } catch (Throwable e) {
+            return CompletableFuture.failedStage(Gather.reasoned(e));
         }
         CompletionStage<T> result;
         try {
             result = work.apply(lease);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             lease.close();
             return CompletableFuture.failedStage(Gather.reasoned(e));
         }

@@ -36,7 +36,7 @@ final class PostWork {
         CompletionStage<Void> unused = items.thenAccept(all -> {
                     // The result is completed by the work itself, so that what follows stays off the device's lane too.
                     passage.post(request, lease, () -> answer(result, all, close, work), dropped -> {
-                        close(all, close);
+                        Outcome.closeAll(all, close);
                         result.completeExceptionally(dropped);
                     });
                 })
@@ -57,19 +57,11 @@ final class PostWork {
         try {
             answer = work.apply(items);
         } catch (RuntimeException e) {
-            close(items, close);
+            Outcome.closeAll(items, close);
             result.completeExceptionally(e);
             return;
         }
-        close(items, close);
+        Outcome.closeAll(items, close);
         result.complete(answer);
-    }
-
-    private static <E> void close(List<Outcome<E>> items, Consumer<E> close) {
-        for (Outcome<E> item : items) {
-            if (item instanceof Outcome.Done<E> done) {
-                close.accept(done.value());
-            }
-        }
     }
 }

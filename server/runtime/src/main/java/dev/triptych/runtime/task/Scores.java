@@ -1,9 +1,9 @@
 package dev.triptych.runtime.task;
 
 import dev.triptych.runtime.serving.Classification.Scored;
+import dev.triptych.runtime.serving.ClassifyQuery;
 import dev.triptych.runtime.serving.ClassifyQuery.Scoring;
-import dev.triptych.spi.error.Reason;
-import dev.triptych.spi.error.TaskException;
+import dev.triptych.runtime.serving.FieldRules;
 import dev.triptych.spi.model.Activation;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,24 +17,41 @@ import org.jspecify.annotations.Nullable;
  * @param scoring what of them is answered
  */
 record Scores(Activation activation, Scoring scoring) {
+    /** The most scores of one answer: about 30 MiB of heap and 10 MiB on the wire. */
+    private static final int MOST_SCORES = 262_144;
+
     /**
      * Checks what a call asks of a model that was trained with an activation.
      *
      * <p>Softmax over logits of logistic training: with independent labels, the probability that label i alone holds is
      * proportional to p/(1-p), which is the exponential of its logit. The other way round has no such meaning: logits of
      * softmax training are known up to a common addend only.
+     *
+     * @param labels how many there are to answer
      */
-    static Scores of(Activation trained, Scoring scoring) {
+    static Scores of(Activation trained, ClassifyQuery query, int labels) {
+        Scoring scoring = query.scoring();
+        checkAnswer(query.items().size(), labels, scoring.topK());
         Activation asked = scoring.activation();
         if (asked == Activation.SIGMOID && trained == Activation.SOFTMAX) {
-            throw TaskException.of(
-                            Reason.FIELD_INVALID,
-                            "options.activation: the model was trained with softmax, so one logit alone says nothing and"
-                                    + " several labels cannot be scored apart; leave it out, or use a model trained with"
-                                    + " sigmoid")
-                    .at("options.activation");
+            throw FieldRules.invalid(
+                    "options.activation",
+                    "the model was trained with softmax, so one logit alone says nothing and several labels cannot be"
+                            + " scored apart; leave it out, or use a model trained with sigmoid");
         }
         return new Scores(asked == null ? trained : asked, scoring);
+    }
+
+    private static void checkAnswer(int items, int labels, int topK) {
+        int each = topK == 0 ? labels : Math.min(topK, labels);
+        if ((long) items * each > MOST_SCORES) {
+            throw FieldRules.invalid(
+                            "options.top_k",
+                            items + " items times " + each + " labels are " + (long) items * each
+                                    + " scores in one answer, the limit is " + MOST_SCORES + "; set top_k to "
+                                    + MOST_SCORES / items + " or less, or send fewer items")
+                    .with("limit", Integer.toString(MOST_SCORES));
+        }
     }
 
     /**

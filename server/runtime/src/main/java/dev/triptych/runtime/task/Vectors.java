@@ -33,15 +33,4 @@ final class Vectors {
         }
         return sum;
     }
-
-    /** The normalised mean of vectors of one length. */
-    static float[] meanDirection(float[][] vectors) {
-        float[] sum = new float[vectors[0].length];
-        for (float[] vector : vectors) {
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += vector[i] / vectors.length;
-            }
-        }
-        return normalize(sum);
-    }
 }

@@ -3,14 +3,22 @@ package dev.triptych.runtime.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triptych.runtime.serving.Meter;
+import dev.triptych.runtime.serving.Outcome;
 import dev.triptych.runtime.task.LabelCache.Found;
+import dev.triptych.spi.model.Embedding;
+import dev.triptych.spi.model.Space;
+import dev.triptych.testing.LedgerExtension;
+import dev.triptych.testing.TestTensors;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LabelCacheTest {
-    /** A label of one character, a template of two, and a vector. */
-    private static final int SIZE = 256 + 56 + 2 + 56 + 4 + 4 * Float.BYTES;
+    private static final int SIZE = 256 + 2 * 56 + 2 + 4 + 4 * Float.BYTES;
+
+    @RegisterExtension
+    final LedgerExtension memory = new LedgerExtension();
 
     private final Object model = new Object();
     private final List<Boolean> heard = new ArrayList<>();
@@ -58,6 +66,26 @@ class LabelCacheTest {
     }
 
     @Test
+    void find_afterAFlightThatFailedHalfWay_goesOnAndCountsIt() {
+        LabelCache large = new LabelCache(10_000, Meter.NONE);
+        LabelCache.Key two = new LabelCache.Key(model, List.of("{}"), List.of("a", "b"), true);
+        LabelCache.Flight first = ((Found.Mine) large.find(two, "m")).flight();
+        try (Embedding embedding = embedding()) {
+            first.progress().add(List.of(new Outcome.Done<>(embedding)), i -> "labels");
+        }
+        first.fail(new IllegalStateException("gone"));
+        assertThat(large.bytes()).isEqualTo(SIZE + 56 + 2 + 4 * Float.BYTES);
+        LabelCache.Flight second = ((Found.Mine) large.find(two, "m")).flight();
+        assertThat(second.progress()).isSameAs(first.progress());
+        assertThat(large.bytes()).isZero();
+        second.fail(new IllegalStateException("gone"));
+        large.release(model);
+        assertThat(large.bytes()).isZero();
+        assertThat(((Found.Mine) large.find(two, "m")).flight().progress().done())
+                .isZero();
+    }
+
+    @Test
     void find_withoutCapacity_neitherKeepsNorWaits() {
         LabelCache none = new LabelCache(0, Meter.NONE);
         Found.Mine first = (Found.Mine) none.find(key(model, "a"), "m");
@@ -76,11 +104,12 @@ class LabelCacheTest {
     }
 
     @Test
-    void land_largeTemplates_countToo() {
-        String large = "{}" + "a".repeat(2 * SIZE);
-        LabelCache.Key key = new LabelCache.Key(model, List.of(large), List.of("a"), true);
-        ((Found.Mine) cache.find(key, "m")).flight().land(vectors());
-        assertThat(cache.bytes()).isZero();
+    void land_templates_countWithTheirCharacters() {
+        LabelCache large = new LabelCache(10_000, Meter.NONE);
+        List<String> templates = List.of("{}" + "x".repeat(98), "{}");
+        LabelCache.Key key = new LabelCache.Key(model, templates, List.of("a"), true);
+        ((Found.Mine) large.find(key, "m")).flight().land(vectors());
+        assertThat(large.bytes()).isEqualTo(SIZE + 56 + 200);
     }
 
     @Test
@@ -103,6 +132,11 @@ class LabelCacheTest {
 
     private static LabelCache.Key key(Object model, String label) {
         return new LabelCache.Key(model, List.of("{}"), List.of(label), true);
+    }
+
+    private Embedding embedding() {
+        return new Embedding(
+                new Space("s", 4), TestTensors.floats(memory.allocator(), new long[] {4}, 0, 0, 0, 1), true, false);
     }
 
     private static LabelVectors vectors() {

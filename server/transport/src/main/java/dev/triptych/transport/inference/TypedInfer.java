@@ -87,7 +87,7 @@ final class TypedInfer {
                     name -> output(response, ports.ports().get(ports.outputs().indexOf(name)), outcomes));
             return response.build();
         } finally {
-            outcomes.forEach(TypedInfer::close);
+            Outcome.closeAll(outcomes, Embedding::close);
         }
     }
 
@@ -118,11 +118,5 @@ final class TypedInfer {
                         .addShape(rows)
                         .addShape(port.dim()))
                 .addRawOutputContents(UnsafeByteOperations.unsafeWrap(vectors.flip()));
-    }
-
-    private static void close(Outcome<Embedding> outcome) {
-        if (outcome instanceof Outcome.Done<Embedding> done) {
-            done.value().close();
-        }
     }
 }

@@ -2,13 +2,13 @@ package dev.triptych.transport.typed;
 
 import dev.triptych.runtime.serving.Classifications;
 import dev.triptych.runtime.serving.ClassifyQuery;
+import dev.triptych.runtime.serving.FieldRules;
 import dev.triptych.runtime.serving.Inference;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelListing.TaskKind;
 import dev.triptych.runtime.serving.ModelRef;
 import dev.triptych.runtime.serving.Request;
 import dev.triptych.spi.content.Content;
-import dev.triptych.spi.error.Quoted;
 import dev.triptych.transport.EdgeLimits;
 import dev.triptych.transport.call.CallInfo;
 import dev.triptych.transport.call.UnaryCalls;
@@ -19,16 +19,12 @@ import dev.triptych.v1.ClassifyRequest;
 import dev.triptych.v1.ClassifyResponse;
 import dev.triptych.v1.ClassifyServiceGrpc;
 import io.grpc.stub.StreamObserver;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Serves {@code triptych.v1.ClassifyService}. */
 public final class ClassifyEndpoint extends ClassifyServiceGrpc.ClassifyServiceImplBase {
-    private static final int MOST_TEMPLATES = 256;
-
     private final Inference inference;
     private final Models models;
     private final EdgeLimits limits;
@@ -48,20 +44,20 @@ public final class ClassifyEndpoint extends ClassifyServiceGrpc.ClassifyServiceI
         CallInfo info = CallInfo.current();
         ModelListing model =
                 models.ready(new ModelRef(request.getModel(), request.getModelVersion()), TaskKind.CLASSIFY);
-        ClassifyWriter writer = new ClassifyWriter(model, request, calls.errors(), info.requestId());
+        ClassifyWriter writer =
+                new ClassifyWriter(model, request, calls.errors(), info.requestId(), limits.messageBytes());
         calls.run(info, out, open -> start(open, model, request), writer::write);
     }
 
     private CompletionStage<Classifications> start(Request open, ModelListing model, ClassifyRequest request) {
-        Fields.count("items", request.getItemsCount(), limits.items());
-        ClassifyQuery settings = settings(model, request);
+        FieldRules.count("items", request.getItemsCount(), limits.items());
         Items<Content> items = Items.read(request.getItemsCount(), i -> item(request.getItems(i), "items[" + i + "]"));
-        List<Content> good = items.good();
-        if (good.isEmpty()) {
+        ClassifyQuery query = query(model, request, items.good());
+        if (query.items().isEmpty()) {
             return CompletableFuture.completedFuture(new Classifications(items.merge(List.of()), List.of()));
         }
         return inference
-                .classify(open, settings.withItems(good))
+                .classify(open, query)
                 .thenApply(done -> new Classifications(items.merge(done.items()), done.truncatedLabels()));
     }
 
@@ -70,15 +66,13 @@ public final class ClassifyEndpoint extends ClassifyServiceGrpc.ClassifyServiceI
         return contents.read(item.getContent(), path + ".content");
     }
 
-    private ClassifyQuery settings(ModelListing model, ClassifyRequest request) {
-        labels(request.getLabelsList());
-        templates(request.getTemplatesList());
-        if (request.getLabelsCount() > 0 && !request.getLabelSet().isEmpty()) {
-            throw Fields.invalid("label_set", "labels are given too; send one of both");
+    private ClassifyQuery query(ModelListing model, ClassifyRequest request, List<Content> items) {
+        if (request.getLabelsCount() > 0) {
+            FieldRules.count("labels", request.getLabelsCount(), limits.labels());
         }
         return new ClassifyQuery(
                 new ModelRef(model.name(), model.version()),
-                List.of(),
+                items,
                 request.getLabelsList(),
                 request.getLabelSet(),
                 request.getTemplatesList(),
@@ -87,40 +81,10 @@ public final class ClassifyEndpoint extends ClassifyServiceGrpc.ClassifyServiceI
     }
 
     private static ClassifyQuery.Scoring scoring(ClassifyOptions options) {
-        Fields.topK(options.getTopK());
-        float threshold = options.hasThreshold() ? options.getThreshold() : 0;
-        Fields.probability("options.threshold", threshold);
-        float temperature = options.hasTemperature() ? options.getTemperature() : 1;
-        if (!(temperature >= 1e-3f && temperature <= 1e3f)) {
-            throw Fields.invalid("options.temperature", "got " + temperature + ", must be 0.001 to 1000");
-        }
         return new ClassifyQuery.Scoring(
-                options.getTopK(), threshold, Fields.activation(options.getActivation()), temperature);
-    }
-
-    private void labels(List<String> labels) {
-        if (!labels.isEmpty()) {
-            Fields.count("labels", labels.size(), limits.labels());
-        }
-        Set<String> seen = new HashSet<>();
-        for (int i = 0; i < labels.size(); i++) {
-            if (labels.get(i).isBlank()) {
-                throw Fields.invalid("labels[" + i + "]", "is blank");
-            }
-            if (!seen.add(labels.get(i))) {
-                throw Fields.invalid("labels[" + i + "]", Quoted.text(labels.get(i)) + " is given twice");
-            }
-        }
-    }
-
-    private void templates(List<String> templates) {
-        if (!templates.isEmpty()) {
-            Fields.count("templates", templates.size(), MOST_TEMPLATES);
-        }
-        for (int i = 0; i < templates.size(); i++) {
-            if (!templates.get(i).contains("{}")) {
-                throw Fields.invalid("templates[" + i + "]", Quoted.text(templates.get(i)) + " holds no {}");
-            }
-        }
+                options.getTopK(),
+                options.hasThreshold() ? options.getThreshold() : 0,
+                Fields.activation(options.getActivation()),
+                options.hasTemperature() ? options.getTemperature() : 1);
     }
 }

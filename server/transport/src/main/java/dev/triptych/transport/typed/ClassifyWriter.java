@@ -13,18 +13,20 @@ import dev.triptych.v1.ScoredLabel;
 import java.util.List;
 import java.util.Objects;
 
-/** Writes the answer to one classify call. */
+/** Writes the answer to one classify call; what no longer fits into the message fails by itself. */
 final class ClassifyWriter {
     private final ModelListing model;
     private final ClassifyRequest request;
     private final ErrorMapper errors;
     private final String requestId;
+    private final AnswerRoom room;
 
-    ClassifyWriter(ModelListing model, ClassifyRequest request, ErrorMapper errors, String requestId) {
+    ClassifyWriter(ModelListing model, ClassifyRequest request, ErrorMapper errors, String requestId, long limit) {
         this.model = model;
         this.request = request;
         this.errors = errors;
         this.requestId = requestId;
+        this.room = new AnswerRoom("labels", limit);
     }
 
     ClassifyResponse write(Classifications done) {
@@ -52,9 +54,13 @@ final class ClassifyWriter {
                     .setScore((float) scored.score())
                     .setLogit((float) scored.logit()));
         }
-        return result.setClassification(labels)
-                .setTruncated(classification.truncated())
-                .build();
+        result.setClassification(labels).setTruncated(classification.truncated());
+        ClassifyResult whole = result.build();
+        return room.take(whole.getSerializedSize())
+                ? whole
+                : result.setError(errors.item(room.tooLarge(whole.getSerializedSize()), requestId))
+                        .setTruncated(false)
+                        .build();
     }
 
     private Activation activation() {

@@ -1,6 +1,7 @@
 package dev.triptych.transport.typed;
 
 import dev.triptych.runtime.serving.EmbedQuery;
+import dev.triptych.runtime.serving.FieldRules;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelRef;
 import dev.triptych.runtime.serving.Outcome;
@@ -51,12 +52,12 @@ final class EmbedCodec {
                 && model.spaces().stream()
                         .noneMatch(space ->
                                 space.space().dim() == dim || space.shorter().contains(dim))) {
-            throw Fields.invalid("options.dim", "got " + dim + ", which is no length that the model declares");
+            throw FieldRules.invalid("options.dim", "got " + dim + ", which is no length that the model declares");
         }
         if (!options.getPrompt().isEmpty()
                 && model.spaces().stream()
                         .noneMatch(space -> space.prompts().prefixes().containsKey(options.getPrompt()))) {
-            throw Fields.invalid("options.prompt", Quoted.text(options.getPrompt()) + " is no prompt of the model");
+            throw FieldRules.invalid("options.prompt", Quoted.text(options.getPrompt()) + " is no prompt of the model");
         }
     }
 
@@ -71,7 +72,7 @@ final class EmbedCodec {
             }
             return response.build();
         } finally {
-            close(outcomes);
+            Outcome.closeAll(outcomes, Embedding::close);
         }
     }
 
@@ -80,7 +81,7 @@ final class EmbedCodec {
         try {
             return write(outcome, id, requestId);
         } finally {
-            close(List.of(outcome));
+            Outcome.closeAll(List.of(outcome), Embedding::close);
         }
     }
 
@@ -102,13 +103,5 @@ final class EmbedCodec {
                 .setVector(Vectors.write(embedding))
                 .setTruncated(embedding.truncated())
                 .build();
-    }
-
-    private static void close(List<Outcome<Embedding>> outcomes) {
-        for (Outcome<Embedding> outcome : outcomes) {
-            if (outcome instanceof Outcome.Done<Embedding> done) {
-                done.value().close();
-            }
-        }
     }
 }

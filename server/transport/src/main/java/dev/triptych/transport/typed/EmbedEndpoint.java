@@ -1,5 +1,6 @@
 package dev.triptych.transport.typed;
 
+import dev.triptych.runtime.serving.FieldRules;
 import dev.triptych.runtime.serving.Inference;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelListing.TaskKind;
@@ -79,7 +80,7 @@ public final class EmbedEndpoint extends EmbedServiceGrpc.EmbedServiceImplBase {
     }
 
     private CompletionStage<List<Outcome<Embedding>>> start(Request open, ModelListing model, EmbedRequest request) {
-        Fields.count("items", request.getItemsCount(), limits.items());
+        FieldRules.count("items", request.getItemsCount(), limits.items());
         Items<Content> items =
                 Items.read(request.getItemsCount(), i -> codec.item(request.getItems(i), "items[" + i + "]"));
         List<Content> good = items.good();

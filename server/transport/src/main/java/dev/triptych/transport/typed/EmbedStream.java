@@ -2,6 +2,7 @@ package dev.triptych.transport.typed;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.triptych.runtime.serving.EmbedQuery;
+import dev.triptych.runtime.serving.FieldRules;
 import dev.triptych.runtime.serving.Inference;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelListing.TaskKind;
@@ -140,7 +141,7 @@ final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
 
     private void setUp(EmbedStreamSetup message) {
         if (setup != null) {
-            throw Fields.invalid("setup", "given twice; send it once, first");
+            throw FieldRules.invalid("setup", "given twice; send it once, first");
         }
         // Fails now rather than at the first item: the model, its task and the options hold for all of them.
         EmbedCodec.check(model(message), message.getOptions());
@@ -184,7 +185,7 @@ final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
             }
         }
         request.close();
-        throw Fields.invalid("item.id", Quoted.text(id) + " is already under way; use each id once at a time");
+        throw FieldRules.invalid("item.id", Quoted.text(id) + " is already under way; use each id once at a time");
     }
 
     private void start(String id, Request request, EmbedStreamSetup known, EmbedItem item) {

@@ -1,6 +1,7 @@
 package dev.triptych.transport.typed;
 
 import dev.triptych.runtime.serving.FeaturesQuery;
+import dev.triptych.runtime.serving.FieldRules;
 import dev.triptych.runtime.serving.Inference;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelListing.TaskKind;
@@ -50,8 +51,8 @@ public final class FeaturesEndpoint extends FeaturesServiceGrpc.FeaturesServiceI
     }
 
     private CompletionStage<List<Outcome<Features>>> start(Request open, ModelListing model, FeaturesRequest request) {
-        Fields.count("items", request.getItemsCount(), limits.items());
-        Fields.count("features", request.getFeaturesCount(), MOST_NAMES);
+        FieldRules.count("items", request.getItemsCount(), limits.items());
+        FieldRules.count("features", request.getFeaturesCount(), MOST_NAMES);
         boolean truncate = Fields.truncates(request.getOptions().getTruncation());
         Items<Content> items = Items.read(request.getItemsCount(), i -> {
             ContentCodec.checkId(request.getItems(i).getId(), "items[" + i + "].id");

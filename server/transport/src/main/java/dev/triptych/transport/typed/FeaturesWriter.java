@@ -3,8 +3,6 @@ package dev.triptych.transport.typed;
 import com.google.protobuf.ByteString;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.Outcome;
-import dev.triptych.spi.error.Reason;
-import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Features;
 import dev.triptych.transport.status.ErrorMapper;
 import dev.triptych.v1.FeaturesRequest;
@@ -24,15 +22,14 @@ final class FeaturesWriter {
     private final FeaturesRequest request;
     private final ErrorMapper errors;
     private final String requestId;
-    private final long limit;
-    private long bytes;
+    private final AnswerRoom room;
 
     FeaturesWriter(ModelListing model, FeaturesRequest request, ErrorMapper errors, String requestId, long limit) {
         this.model = model;
         this.request = request;
         this.errors = errors;
         this.requestId = requestId;
-        this.limit = limit;
+        this.room = new AnswerRoom("features", limit);
     }
 
     /** The whole answer; every tensor is closed, whatever happens. */
@@ -45,11 +42,7 @@ final class FeaturesWriter {
             }
             return response.build();
         } finally {
-            for (Outcome<Features> outcome : outcomes) {
-                if (outcome instanceof Outcome.Done<Features> done) {
-                    done.value().close();
-                }
-            }
+            Outcome.closeAll(outcomes, Features::close);
         }
     }
 
@@ -63,10 +56,9 @@ final class FeaturesWriter {
         for (String name : request.getFeaturesList()) {
             size += features.values().get(name).host().remaining();
         }
-        if (bytes + size > limit) {
-            return result.setError(errors.item(tooLarge(size), requestId)).build();
+        if (!room.take(size)) {
+            return result.setError(errors.item(room.tooLarge(size), requestId)).build();
         }
-        bytes += size;
         ItemFeatures.Builder tensors = ItemFeatures.newBuilder();
         for (String name : request.getFeaturesList()) {
             tensors.addTensors(NamedTensor.newBuilder()
@@ -74,14 +66,6 @@ final class FeaturesWriter {
                     .setTensor(tensor(features.values().get(name))));
         }
         return result.setFeatures(tensors).setTruncated(features.truncated()).build();
-    }
-
-    private TaskException tooLarge(long size) {
-        return TaskException.of(
-                        Reason.MESSAGE_TOO_LARGE,
-                        "the item's features take " + size + " bytes beside " + bytes + " before them, the limit of an"
-                                + " answer is " + limit + "; send fewer items")
-                .with("limit", Long.toString(limit));
     }
 
     private static Tensor tensor(dev.triptych.spi.tensor.Tensor values) {

@@ -1,5 +1,6 @@
 package dev.triptych.transport.typed;
 
+import dev.triptych.runtime.serving.FieldRules;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelRef;
 import dev.triptych.spi.error.Quoted;
@@ -24,7 +25,7 @@ final class LabelPages {
 
     ListLabelsResponse page(ListLabelsRequest request) {
         if (request.getPageSize() < 0) {
-            throw Fields.invalid(
+            throw FieldRules.invalid(
                     "page_size", "got " + request.getPageSize() + ", must be 0 (the server's choice) or more");
         }
         List<String> labels = labels(request);
@@ -74,6 +75,6 @@ final class LabelPages {
         if (token.matches("[0-9]{1,9}") && Integer.parseInt(token) <= size) {
             return Integer.parseInt(token);
         }
-        throw Fields.invalid("page_token", Quoted.text(token) + " is no token of this listing");
+        throw FieldRules.invalid("page_token", Quoted.text(token) + " is no token of this listing");
     }
 }

@@ -28,7 +28,6 @@ import java.util.Map;
 
 /** Writes listings. */
 final class ListingCodec {
-    private static final int MOST_TEMPLATES = 256;
 
     private ListingCodec() {}
 
@@ -88,9 +87,7 @@ final class ListingCodec {
         }
         version.setLogitScale((float) zeroShot.logitScale())
                 .setLogitBias((float) zeroShot.logitBias())
-                .addAllTemplates(zeroShot.templates()
-                        .subList(
-                                0, Math.min(MOST_TEMPLATES, zeroShot.templates().size())));
+                .addAllTemplates(zeroShot.templates());
     }
 
     private static void offers(ModelListing listing, ModelVersion.Builder version) {

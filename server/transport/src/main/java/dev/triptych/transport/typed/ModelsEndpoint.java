@@ -1,5 +1,6 @@
 package dev.triptych.transport.typed;
 
+import dev.triptych.runtime.serving.FieldRules;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelRef;
 import dev.triptych.transport.EdgeLimits;
@@ -70,7 +71,7 @@ public final class ModelsEndpoint extends ModelServiceGrpc.ModelServiceImplBase 
 
     private ListModelsResponse page(ListModelsRequest request) {
         if (request.getPageSize() < 0) {
-            throw Fields.invalid(
+            throw FieldRules.invalid(
                     "page_size", "got " + request.getPageSize() + ", must be 0 (the server's choice) or more");
         }
         int size = request.getPageSize() == 0 ? DEFAULT_PAGE : Math.min(request.getPageSize(), LARGEST_PAGE);

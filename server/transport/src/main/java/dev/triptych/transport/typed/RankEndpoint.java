@@ -1,5 +1,6 @@
 package dev.triptych.transport.typed;
 
+import dev.triptych.runtime.serving.FieldRules;
 import dev.triptych.runtime.serving.Inference;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelListing.TaskKind;
@@ -54,9 +55,9 @@ public final class RankEndpoint extends RankServiceGrpc.RankServiceImplBase {
 
     private CompletionStage<RankResponse> start(
             Request open, ModelListing model, RankRequest request, RankWriter writer) {
-        Fields.count("queries", request.getQueriesCount(), limits.items());
-        Fields.count("candidates", request.getCandidatesCount(), limits.items());
-        Fields.count("contents of queries and candidates", contents(request), limits.items());
+        FieldRules.count("queries", request.getQueriesCount(), limits.items());
+        FieldRules.count("candidates", request.getCandidatesCount(), limits.items());
+        FieldRules.count("contents of queries and candidates", contents(request), limits.items());
         RankQuery.Options options = options(request.getOptions());
         Items<Sought> queries =
                 Items.read(request.getQueriesCount(), i -> sought(request.getQueries(i), "queries[" + i + "]"));
@@ -81,7 +82,6 @@ public final class RankEndpoint extends RankServiceGrpc.RankServiceImplBase {
     }
 
     private static RankQuery.Options options(RankOptions options) {
-        Fields.topK(options.getTopK());
         return new RankQuery.Options(
                 options.getTopK(),
                 Fields.truncates(options.getTruncation()),
@@ -95,9 +95,9 @@ public final class RankEndpoint extends RankServiceGrpc.RankServiceImplBase {
             return Sought.of(contents.read(query.getContent(), path + ".content"));
         }
         if (query.hasContent()) {
-            throw Fields.invalid(path + ".terms", "content is given too; send one of both");
+            throw FieldRules.invalid(path + ".terms", "content is given too; send one of both");
         }
-        Fields.count(path + ".terms", query.getTermsCount(), MOST_TERMS);
+        FieldRules.count(path + ".terms", query.getTermsCount(), MOST_TERMS);
         return new Sought(IntStream.range(0, query.getTermsCount())
                 .mapToObj(i -> term(query.getTerms(i), path + ".terms[" + i + "]"))
                 .toList());
@@ -106,7 +106,7 @@ public final class RankEndpoint extends RankServiceGrpc.RankServiceImplBase {
     private RankQuery.Term term(RankTerm term, String path) {
         float weight = term.hasWeight() ? term.getWeight() : 1;
         if (!(weight >= -HEAVIEST && weight <= HEAVIEST)) {
-            throw Fields.invalid(path + ".weight", "got " + weight + ", must be -100 to 100");
+            throw FieldRules.invalid(path + ".weight", "got " + weight + ", must be -100 to 100");
         }
         return new RankQuery.Term(contents.read(term.getContent(), path + ".content"), weight);
     }
