@@ -116,7 +116,7 @@ class VariantsTest {
     }
 
     private static int dim(FakeModelFolder folder) {
-        try (Served served = Folders.serve(Engine.whole(folder), UnaryOperator.identity())) {
+        try (Served served = Folders.serve(Engine.onDisk(folder), UnaryOperator.identity())) {
             assertThat(served.warnings()).isEmpty();
             return served.embedder().space().dim();
         }
