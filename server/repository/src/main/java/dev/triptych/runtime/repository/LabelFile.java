@@ -20,7 +20,9 @@ public final class LabelFile {
     /** The most labels of a list. */
     public static final int MOST = 16_384;
 
-    private static final int LONGEST = 1024;
+    /** The most characters of a label. */
+    public static final int LONGEST = 1024;
+
     private static final int BYTES = 16 << 20;
 
     private LabelFile() {}
