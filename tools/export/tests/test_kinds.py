@@ -6,6 +6,8 @@ import math
 import numpy as np
 import onnxruntime
 import pytest
+import torch
+import transformers
 import yaml
 from tokenizers import Tokenizer
 
@@ -81,6 +83,22 @@ def test_features_asked_towersHaveThem(checkpoint, command, samples, tmp_path):
         "last_hidden_state": (2, 10, 32),
         "pooler_output": (2, 32),
     }
+
+
+@pytest.mark.parametrize("kind", ["vit", "bert"])
+def test_features_ofAClassifier_areWhatFeedsTheHead(kind, checkpoint, command, samples, tmp_path):
+    source = checkpoint(kind)
+    assert command(source, tmp_path / "out", "--features", "--samples", samples)[0] == 0
+    if kind == "vit":
+        model = transformers.AutoModelForImageClassification.from_pretrained(source).eval()
+        feed = {"pixel_values": np.random.default_rng(1).random((2, 3, 48, 48), np.float32)}
+    else:
+        model = transformers.AutoModelForSequenceClassification.from_pretrained(source).eval()
+        feed = rows(tmp_path / "out/tokenizer.json", ["a cat"])
+    found = outputs(tmp_path / "out/onnx/model.onnx", feed)
+    with torch.no_grad():
+        head = model.classifier(torch.from_numpy(found["backbone"])).numpy()
+    assert np.allclose(head, found["logits"], atol=1e-5)
 
 
 @pytest.mark.parametrize("tower", ["image", "text"])

@@ -28,7 +28,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--version", action="version", version=f"triptych-export {__version__}")
     p.add_argument("--precision", choices=PRECISIONS, default="fp32", help="numbers of the weights (default fp32)")
     p.add_argument("--tower", choices=("image", "text"), help="export one tower alone (default both)")
-    p.add_argument("--features", action="store_true", help="add outputs last_hidden_state and pooler_output to the towers")
+    p.add_argument("--features", action="store_true", help="add outputs for the server's features: last_hidden_state and pooler_output of towers, backbone of a classifier")
     p.add_argument("--opset", type=int, default=17, metavar="N", help="ONNX operator set, 14 to 20 (default 17)")
     p.add_argument("--force", action="store_true", help="replace OUT when it is an exported folder")
     p.add_argument("--samples", type=Path, metavar="DIR", help="pictures and *.txt files (a text a line) to compare on (default: made up)")

@@ -47,25 +47,14 @@ public final class Engine {
         });
     }
 
-    /** A copy on disk, without {@code model.yaml}. */
+    /** A copy on disk. */
     public static FolderView onDisk(FakeModelFolder folder) {
-        return onDisk(folder, false);
-    }
-
-    /** A copy on disk, {@code model.yaml} and all. */
-    public static FolderView whole(FakeModelFolder folder) {
-        return onDisk(folder, true);
-    }
-
-    private static FolderView onDisk(FakeModelFolder folder, boolean overrides) {
         try {
             Path root = fresh(folder.name());
             for (String file : folder.files()) {
                 Path path = root.resolve(file);
                 Files.createDirectories(path.getParent());
-                if (overrides || !file.equals("model.yaml")) {
-                    Files.write(path, folder.read(file));
-                }
+                Files.write(path, folder.read(file));
             }
             return FolderView.open(root);
         } catch (IOException e) {

@@ -11,6 +11,9 @@ import dev.triptych.spi.graph.GraphSource;
 import dev.triptych.spi.model.Classifier;
 import dev.triptych.spi.model.Embedder;
 import dev.triptych.spi.model.Embedding;
+import dev.triptych.spi.model.FeatureExtractor;
+import dev.triptych.spi.model.FeatureQuery;
+import dev.triptych.spi.model.Features;
 import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.Logits;
 import dev.triptych.spi.model.Model;
@@ -19,6 +22,7 @@ import dev.triptych.spi.model.ModelPlugin;
 import dev.triptych.spi.model.Stage;
 import dev.triptych.spi.model.StageSpec;
 import dev.triptych.spi.model.ZeroShot;
+import dev.triptych.spi.tensor.Tensor;
 import dev.triptych.spi.tensor.Tensors;
 import dev.triptych.testing.FakeCall;
 import dev.triptych.testing.FakeLoadContext;
@@ -31,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
@@ -131,6 +136,39 @@ public final class Served implements LoadContext, AutoCloseable {
         for (CompletionStage<Logits> answer : answers) {
             try (Logits logits = answer.toCompletableFuture().join()) {
                 read.add(TestTensors.floats(logits.values()));
+            }
+        }
+        return read;
+    }
+
+    /** A feature's shape and numbers. */
+    @SuppressWarnings("ArrayRecordComponent") // read by index, compared by nobody
+    public record Value(long[] shape, float[] numbers) {}
+
+    /** Features of an item, and whether it was cut. */
+    public record Inner(Map<String, Value> values, boolean truncated) {}
+
+    /** These features of items, run as one batch by the model's extractor. */
+    public List<Inner> features(String stage, List<? extends Content> items, Set<String> names) {
+        FeatureExtractor extractor = model.all(FeatureExtractor.class).get(0);
+        FakeCall call = new FakeCall(allocator);
+        List<CompletionStage<Features>> answers = items.stream()
+                .map(item -> extractor.run(call, new FeatureQuery(item, names)))
+                .toList();
+        try {
+            gathering(stage).flush();
+        } catch (BackendException e) {
+            throw new AssertionError("the batch failed", e);
+        }
+        List<Inner> read = new ArrayList<>();
+        for (CompletionStage<Features> answer : answers) {
+            try (Features features = answer.toCompletableFuture().join()) {
+                Map<String, Value> values = new LinkedHashMap<>();
+                for (String name : features.values().ports()) {
+                    Tensor value = features.values().get(name);
+                    values.put(name, new Value(value.shape(), TestTensors.floats(value)));
+                }
+                read.add(new Inner(values, features.truncated()));
             }
         }
         return read;

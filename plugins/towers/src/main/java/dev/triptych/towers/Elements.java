@@ -6,6 +6,7 @@ import dev.triptych.spi.tensor.Tensor;
 import dev.triptych.spi.tensor.TensorAllocator;
 import dev.triptych.spi.tensor.TensorBuilder;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 
 /** Moves numbers between tensors and arrays, and between precisions as numpy's {@code astype} does. */
 final class Elements {
@@ -34,6 +35,22 @@ final class Elements {
     static Tensor vector(TensorAllocator allocator, float... values) {
         try (TensorBuilder builder = allocator.allocate(DType.FP32, values.length)) {
             builder.buffer().asFloatBuffer().put(values);
+            return builder.build();
+        }
+    }
+
+    /** A part of an FP32 or FP16 tensor as a new FP32 tensor of a shape; {@code from} counts elements. */
+    static Tensor part(Tensor tensor, int from, TensorAllocator allocator, long... shape) {
+        ByteBuffer bytes = tensor.host();
+        try (TensorBuilder builder = allocator.allocate(DType.FP32, shape)) {
+            FloatBuffer to = builder.buffer().asFloatBuffer();
+            if (tensor.type() == DType.FP16) {
+                for (int i = 0; i < to.limit(); i++) {
+                    to.put(i, single(bytes.getShort((from + i) * Short.BYTES)));
+                }
+            } else {
+                to.put(bytes.asFloatBuffer().slice(from, to.limit()));
+            }
             return builder.build();
         }
     }

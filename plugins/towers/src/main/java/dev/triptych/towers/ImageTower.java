@@ -3,6 +3,7 @@ package dev.triptych.towers;
 import dev.triptych.media.image.ImageHeader;
 import dev.triptych.media.image.ImagePreprocessor;
 import dev.triptych.spi.content.Content;
+import dev.triptych.spi.content.Modality;
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -11,6 +12,8 @@ import dev.triptych.spi.graph.GraphSource;
 import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.model.Call;
 import dev.triptych.spi.model.CostRule;
+import dev.triptych.spi.model.Feature;
+import dev.triptych.spi.model.Features;
 import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.Plan;
 import dev.triptych.spi.model.Residency;
@@ -33,10 +36,13 @@ public final class ImageTower implements Tower<Content.Image> {
     private final ImagePreprocessor preprocessor;
     private final Port input;
     private final Head head;
+    private final Inside inside;
     private final String preprocessing;
 
-    private ImageTower(Stage stage, ImagePreprocessor preprocessor, Port input, Head head, VectorOutput output) {
+    private ImageTower(
+            Stage stage, ImagePreprocessor preprocessor, Port input, Head head, Inside inside, VectorOutput output) {
         this.stage = stage;
+        this.inside = inside;
         this.preprocessor = preprocessor;
         this.input = input;
         this.head = head;
@@ -54,7 +60,12 @@ public final class ImageTower implements Tower<Content.Image> {
         GraphSource source = context.source(spec.graph());
         Port output = spec.output().port(source);
         Head head = new Head(spec.output(), output);
-        Graph graph = source.cut(Set.of(output.name())).named(spec.stage());
+        List<FeatureOutput> found = FeatureOutputs.ofImages(source, spec.hints(), preprocessor.outputShape());
+        Graph graph = FeatureOutputs.cut(source, output, found, 4).named(spec.stage());
+        List<FeatureOutput> kept = FeatureOutputs.in(graph, found);
+        for (FeatureOutput feature : kept) {
+            graph = graph.withPorts(feature.port().batchedAlong(0));
+        }
         Port pixels = pixels(graph, preprocessor);
         // No axis of images is padded; patches are as many as the graph makes.
         Port vectors = Port.batched(output.name(), output.type(), output.dims());
@@ -65,7 +76,7 @@ public final class ImageTower implements Tower<Content.Image> {
                 CostRule.UNIT,
                 Tower.maxRows(pixels, MAX_ROWS),
                 List.of()));
-        return new ImageTower(stage, preprocessor, pixels, head, spec.output());
+        return new ImageTower(stage, preprocessor, pixels, head, new Inside(kept), spec.output());
     }
 
     // The exporters leave height and width free; the preprocessor knows them, and no other size may meet in a batch.
@@ -126,9 +137,28 @@ public final class ImageTower implements Tower<Content.Image> {
     }
 
     @Override
+    public Plan plan(Content.Image content, Set<String> features) {
+        Plan plain = plan(content);
+        return new Plan(plain.hostBytes() + inside.bytes(features, 0), plain.hostNanos(), plain.uses());
+    }
+
+    @Override
+    public List<Feature> features() {
+        return inside.declared(Modality.IMAGE);
+    }
+
+    @Override
     public CompletionStage<Encoded> encode(Call call, Content.Image content) {
-        return head.vector(stage.submit(call, 1, Tensors.of(input.name(), row(call, content))), call, 0)
-                .thenApply(vector -> new Encoded(vector, false));
+        return head.vector(submit(call, content), call, 0).thenApply(vector -> new Encoded(vector, false));
+    }
+
+    @Override
+    public CompletionStage<Features> features(Call call, Content.Image content, Set<String> names) {
+        return inside.of(submit(call, content), call, names, 0, false);
+    }
+
+    private CompletionStage<Tensors> submit(Call call, Content.Image content) {
+        return stage.submit(call, 1, Tensors.of(input.name(), row(call, content)));
     }
 
     private Tensor row(Call call, Content.Image content) {

@@ -9,8 +9,14 @@ import dev.triptych.media.text.TextTokenizer;
  * @param graph the ONNX file, in the folder
  * @param output the output to take
  * @param feed how token ids are laid out
+ * @param hints what is known of the other outputs
  */
-public record TextSpec(String stage, String graph, VectorOutput output, TextFeed feed) {
+public record TextSpec(String stage, String graph, VectorOutput output, TextFeed feed, FeatureHints hints) {
+    /** Nothing is known of other outputs. */
+    public TextSpec(String stage, String graph, VectorOutput output, TextFeed feed) {
+        this(stage, graph, output, feed, FeatureHints.NONE);
+    }
+
     /** Makes a tower's tokenizer once its graph has said how many tokens it takes. */
     @FunctionalInterface
     public interface Tokenizing {

@@ -4,16 +4,20 @@ import dev.triptych.media.text.TextBuckets;
 import dev.triptych.media.text.TextTokenizer;
 import dev.triptych.media.text.Tokens;
 import dev.triptych.spi.content.Content;
+import dev.triptych.spi.content.Modality;
 import dev.triptych.spi.graph.Graph;
 import dev.triptych.spi.graph.GraphSource;
 import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.model.Call;
 import dev.triptych.spi.model.CostRule;
+import dev.triptych.spi.model.Feature;
+import dev.triptych.spi.model.Features;
 import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.Plan;
 import dev.triptych.spi.model.Residency;
 import dev.triptych.spi.model.Stage;
 import dev.triptych.spi.model.StageSpec;
+import dev.triptych.spi.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,10 +44,13 @@ public final class TextTower implements Tower<Content.Text>, AutoCloseable {
     private final TextTokenizer tokenizer;
     private final TokenPorts ports;
     private final Head head;
+    private final Inside inside;
     private final String preprocessing;
 
-    private TextTower(Stage stage, TextTokenizer tokenizer, TokenPorts ports, Head head, VectorOutput output) {
+    private TextTower(
+            Stage stage, TextTokenizer tokenizer, TokenPorts ports, Head head, Inside inside, VectorOutput output) {
         this.stage = stage;
+        this.inside = inside;
         this.tokenizer = tokenizer;
         this.ports = ports;
         this.head = head;
@@ -68,32 +75,45 @@ public final class TextTower implements Tower<Content.Text>, AutoCloseable {
         GraphSource source = context.source(spec.graph());
         Port output = spec.output().port(source);
         Head head = new Head(spec.output(), output);
-        Graph cut = source.cut(Set.of(output.name())).named(spec.stage());
-        TokenPorts ports = TokenPorts.of(cut.withPorts(output), spec.feed());
+        List<FeatureOutput> found = FeatureOutputs.ofTexts(source, spec.hints());
+        Graph cut = FeatureOutputs.cut(source, output, found, 2).named(spec.stage());
+        List<FeatureOutput> kept = FeatureOutputs.in(cut, found);
+        TokenPorts ports = TokenPorts.of(cut, spec.feed());
         boolean filled = ports.feed().padding() != TextFeed.Padding.LONGEST;
         TextTokenizer tokenizer = tokenizing.open(ports.feed().maxLength());
         try {
             Stage stage = context.stage(new StageSpec(
                     spec.stage(),
-                    filled ? unpadded(ports, output) : ports.graph(),
+                    declared(ports, output, kept),
                     Residency.HOST,
                     filled ? CostRule.UNIT : CostRule.LENGTH,
                     ports.maxRows(MAX_ROWS),
                     filled ? List.of() : rungs(ports.feed())));
-            return new TextTower(stage, tokenizer, ports.padBy(tokenizer.padId()), head, spec.output());
+            return new TextTower(
+                    stage, tokenizer, ports.padBy(tokenizer.padId()), head, new Inside(kept), spec.output());
         } catch (RuntimeException failed) {
             tokenizer.close();
             throw failed;
         }
     }
 
+    private static Graph declared(TokenPorts ports, Port output, List<FeatureOutput> features) {
+        boolean ragged = ports.feed().padding() == TextFeed.Padding.LONGEST;
+        Graph graph = ports.graph();
+        for (FeatureOutput feature : features) {
+            Port port = feature.padded(ragged);
+            graph = graph.withPorts(ragged ? port : unpadded(ports, port));
+        }
+        return graph.withPorts(ragged ? output : unpadded(ports, output));
+    }
+
     // Token vectors of a filled text are all there, pads too; pooling leaves those out.
-    private static Graph unpadded(TokenPorts ports, Port output) {
+    private static Port unpadded(TokenPorts ports, Port output) {
         List<Long> dims = new ArrayList<>(output.dims());
         if (dims.size() == 3) {
             dims.set(1, (long) ports.feed().maxLength());
         }
-        return ports.graph().withPorts(Port.batched(output.name(), output.type(), dims));
+        return Port.batched(output.name(), output.type(), dims);
     }
 
     private static List<List<Integer>> rungs(TextFeed feed) {
@@ -133,8 +153,7 @@ public final class TextTower implements Tower<Content.Text>, AutoCloseable {
 
     /** The plan of a text of so many UTF-16 units. */
     public Plan plan(long characters) {
-        int tokens = (int) Math.min(maxLength(), characters * TOKENS_A_CHARACTER + SPECIAL_TOKENS);
-        int bound = ports.places(tokens);
+        int bound = ports.places(bound(characters));
         long bytes = characters * 8
                 + head.hostBytes(bound)
                 + 8L * ports.graph().inputs().size() * bound;
@@ -143,9 +162,39 @@ public final class TextTower implements Tower<Content.Text>, AutoCloseable {
     }
 
     @Override
+    public Plan plan(Content.Text content, Set<String> features) {
+        Plan plain = plan(content);
+        long bytes = inside.bytes(features, bound(content.text().length()));
+        return new Plan(plain.hostBytes() + bytes, plain.hostNanos(), plain.uses());
+    }
+
+    private int bound(long characters) {
+        return (int) Math.min(maxLength(), characters * TOKENS_A_CHARACTER + SPECIAL_TOKENS);
+    }
+
+    @Override
+    public List<Feature> features() {
+        return inside.declared(Modality.TEXT);
+    }
+
+    @Override
+    public CompletionStage<Features> features(Call call, Content.Text content, Set<String> names) {
+        Tokens tokens = tokens(content);
+        return inside.of(submit(call, tokens), call, names, tokens.length(), tokens.truncated());
+    }
+
+    @Override
     public CompletionStage<Encoded> encode(Call call, Content.Text content) {
+        return encode(call, tokens(content));
+    }
+
+    private Tokens tokens(Content.Text content) {
         String clean = ports.feed().cleaning().clean(content.text());
-        return encode(call, tokenizer.encode(new Content.Text(clean, content.truncate())));
+        return tokenizer.encode(new Content.Text(clean, content.truncate()));
+    }
+
+    private CompletionStage<Tensors> submit(Call call, Tokens tokens) {
+        return stage.submit(call, 1, ports.tensors(tokens, call.tensors()));
     }
 
     /** Goes through the stage with tokens of the tower's own tokenizer. */
@@ -159,7 +208,7 @@ public final class TextTower implements Tower<Content.Text>, AutoCloseable {
      * @param prompt how many tokens are left out of pooling, 0 and more; at least one is pooled
      */
     public CompletionStage<Encoded> encode(Call call, Tokens tokens, int prompt) {
-        return head.vector(stage.submit(call, 1, ports.tensors(tokens, call.tensors())), call, prompt, tokens.ids())
+        return head.vector(submit(call, tokens), call, prompt, tokens.ids())
                 .thenApply(vector -> new Encoded(vector, tokens.truncated()));
     }
 

@@ -6,13 +6,17 @@ import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.model.Call;
+import dev.triptych.spi.model.Feature;
+import dev.triptych.spi.model.Features;
 import dev.triptych.spi.model.Plan;
 import dev.triptych.spi.model.Stage;
 import dev.triptych.spi.tensor.Tensor;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * An encoder of one kind of content: from an item to a vector. Thread-safe.
+ * An encoder of one kind of content: from an item to a vector, and to what stands inside it. Thread-safe.
  *
  * @param <C> the content it takes
  */
@@ -31,6 +35,15 @@ public interface Tower<C extends Content> {
 
     /** The plan of an item, from its headers. */
     Plan plan(C content);
+
+    /** What the graph gives out besides the vectors; empty where it gives out nothing. */
+    List<Feature> features();
+
+    /** The plan of an item whose features of these names are wanted. */
+    Plan plan(C content, Set<String> features);
+
+    /** The item's features of these names; they are the receiver's. */
+    CompletionStage<Features> features(Call call, C content, Set<String> names);
 
     /** Preprocesses in place and goes through the stage. */
     CompletionStage<Encoded> encode(Call call, C content);

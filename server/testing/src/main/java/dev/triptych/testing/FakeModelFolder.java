@@ -1,5 +1,6 @@
 package dev.triptych.testing;
 
+import dev.triptych.runtime.repository.ModelYaml;
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -17,12 +18,15 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** A model folder in memory. Build it first, then use it from any thread. */
 public final class FakeModelFolder implements ModelFolder {
     private final String name;
     private final SortedMap<String, byte[]> files = new TreeMap<>();
-    private final Map<String, Object> overrides = new LinkedHashMap<>();
     private String shown;
 
     /** An empty folder. */
@@ -61,10 +65,17 @@ public final class FakeModelFolder implements ModelFolder {
         return this;
     }
 
-    /** Sets a key of {@code model.yaml}. */
+    /** Sets a key of {@code model.yaml}, which is written and read again as the server reads it. */
     public FakeModelFolder override(String key, Object value) {
-        overrides.put(key, value);
-        return this;
+        Map<Object, Object> stated = new LinkedHashMap<>();
+        if (has(ModelYaml.FILE)) {
+            Load load = new Load(LoadSettings.builder().build());
+            if (load.loadFromString(text(ModelYaml.FILE)) instanceof Map<?, ?> before) {
+                stated.putAll(before);
+            }
+        }
+        stated.put(key, value);
+        return with(ModelYaml.FILE, new Dump(DumpSettings.builder().build()).dumpToString(stated));
     }
 
     /** Shows it as a local command does, by a path. */
@@ -77,7 +88,6 @@ public final class FakeModelFolder implements ModelFolder {
     public FakeModelFolder copy() {
         FakeModelFolder copy = new FakeModelFolder(name);
         files.forEach(copy::with);
-        copy.overrides.putAll(overrides);
         copy.shown = shown;
         return copy;
     }
@@ -107,9 +117,14 @@ public final class FakeModelFolder implements ModelFolder {
         return find(file).clone();
     }
 
+    /**
+     * What {@code model.yaml} states, by the server's own rules.
+     *
+     * @throws TaskException for a file that the server would refuse, before any plugin saw the folder
+     */
     @Override
     public Map<String, Object> overrides() {
-        return Collections.unmodifiableMap(overrides);
+        return ModelYaml.overrides(this);
     }
 
     private byte[] find(String file) {

@@ -82,6 +82,9 @@ public abstract class ModelPluginContractTest {
 
     /** Recognising never throws; loading works or gives a TaskException that does not blame the server. */
     private void survives(FakeModelFolder damaged) {
+        if (catchThrowable(damaged::overrides) instanceof TaskException) {
+            return; // the server refuses such a model.yaml before it asks any plugin
+        }
         Recognition recognition = plugin().recognise(damaged);
         if (!(recognition instanceof Recognition.Recognised)) {
             return;

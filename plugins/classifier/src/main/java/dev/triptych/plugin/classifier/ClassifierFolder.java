@@ -9,6 +9,7 @@ import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.ModelFolder;
+import dev.triptych.towers.FeatureHints;
 import dev.triptych.towers.GraphFiles;
 import dev.triptych.towers.ImageSpec;
 import dev.triptych.towers.ImageTower;
@@ -74,7 +75,9 @@ final class ClassifierFolder {
                 .orElseThrow(() -> TaskException.of(
                         Reason.MODEL_INCOMPLETE, "preprocessor_config.json or processor_config.json is missing"));
         return ImageTower.load(
-                new ImageSpec("image", graph(), logits), ImagePreprocessor.fromHuggingFace(folder.text(file)), context);
+                new ImageSpec("image", graph(), logits, FeatureHints.ofImages(config, config.modelType())),
+                ImagePreprocessor.fromHuggingFace(folder.text(file)),
+                context);
     }
 
     TextTower text() {
@@ -82,7 +85,7 @@ final class ClassifierFolder {
         int pad = config.whole("pad_token_id", 0, Integer.MAX_VALUE).orElse(0);
         TextFeed feed = new TextFeed(Positions.longest(files.maxLength(), config), pad, TextFeed.Padding.LONGEST);
         return TextTower.load(
-                new TextSpec("text", graph(), logits, feed),
+                new TextSpec("text", graph(), logits, feed, FeatureHints.ofTexts(config)),
                 length -> TextTokenizer.open(files, TextOptions.of(length)),
                 context);
     }

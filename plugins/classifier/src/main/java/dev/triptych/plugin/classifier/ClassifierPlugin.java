@@ -6,6 +6,7 @@ import dev.triptych.spi.content.Modality;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Activation;
+import dev.triptych.spi.model.FeatureExtractor;
 import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.Model;
 import dev.triptych.spi.model.ModelDefinition;
@@ -17,6 +18,7 @@ import dev.triptych.towers.ImageTower;
 import dev.triptych.towers.JsonConfig;
 import dev.triptych.towers.TextTower;
 import dev.triptych.towers.Tower;
+import dev.triptych.towers.TowerFeatures;
 import dev.triptych.towers.Weights;
 import dev.triptych.towers.Yaml;
 import java.util.List;
@@ -65,7 +67,7 @@ public final class ClassifierPlugin implements ModelPlugin {
     public Model load(ModelDefinition definition, LoadContext context) {
         ModelFolder folder = definition.folder();
         Yaml overrides = new Yaml(folder.overrides());
-        overrides.allow("family", "labels", "labels_file", "activation", "dtype");
+        overrides.allow("family", "labels", "activation", "dtype");
         JsonConfig config = JsonConfig.read(folder, ClassifierFolder.CONFIG);
         Modality modality = ClassifierFolder.modality(config)
                 .orElseThrow(() -> TaskException.of(
@@ -80,12 +82,17 @@ public final class ClassifierPlugin implements ModelPlugin {
         ClassifierFolder files = new ClassifierFolder(folder, config, classes, context);
         if (modality == Modality.IMAGE) {
             ImageTower tower = files.image();
-            return model(classifier(tower, Content.Image.class, labels, folder, config, context), () -> {}, 0);
+            return model(
+                    classifier(tower, Content.Image.class, labels, folder, config, context),
+                    TowerFeatures.of(Optional.of(tower), Optional.empty()),
+                    () -> {},
+                    0);
         }
         TextTower tower = files.text();
         try {
             return model(
                     classifier(tower, Content.Text.class, labels, folder, config, context),
+                    TowerFeatures.of(Optional.empty(), Optional.of(tower)),
                     tower::close,
                     tower.maxLength());
         } catch (RuntimeException failed) {
@@ -107,12 +114,14 @@ public final class ClassifierPlugin implements ModelPlugin {
         return new HeadClassifier<>(tower, type, modality, names, activation);
     }
 
-    private static Model model(HeadClassifier<?> classifier, Runnable end, int tokens) {
+    private static Model model(
+            HeadClassifier<?> classifier, Optional<FeatureExtractor> features, Runnable end, int tokens) {
         Map<String, String> facts = Map.of(
                 "input", classifier.tower().preprocessing(),
                 "classes", Integer.toString(classifier.labels().size()),
                 "activation", classifier.activation().name().toLowerCase(Locale.ROOT));
         long pixels = tokens == 0 ? MediaLimits.DEFAULT.maxPixels() : 0;
-        return new ClassifierModel(new ModelInfo(FAMILY, facts, new ModelInfo.Limits(tokens, pixels)), classifier, end);
+        return new ClassifierModel(
+                new ModelInfo(FAMILY, facts, new ModelInfo.Limits(tokens, pixels)), classifier, features, end);
     }
 }

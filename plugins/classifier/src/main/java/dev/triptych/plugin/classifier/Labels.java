@@ -1,7 +1,6 @@
 package dev.triptych.plugin.classifier;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.LoadContext;
@@ -15,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The names of a head's classes, in the order of its outputs: {@code labels} or {@code labels_file} of {@code model.yaml},
+ * The names of a head's classes, in the order of its outputs: {@code labels} of {@code model.yaml}, where the server has
+ * put those of a {@code labels_file} too,
  * else {@code id2label} of {@code config.json} by its numbers, else {@code LABEL_0} and so on.
  *
  * @param names as they are stated; may hold a name twice
@@ -31,16 +31,7 @@ record Labels(List<String> names, String source) {
     /** What the folder states; empty when it states nothing. */
     static Optional<Labels> find(ModelFolder folder, JsonConfig config) {
         Yaml overrides = new Yaml(folder.overrides());
-        Optional<String> file = overrides.text("labels_file");
         List<String> listed = overrides.texts("labels");
-        if (file.isPresent()) {
-            if (!folder.has(file.get())) {
-                throw TaskException.of(
-                        Reason.MODEL_INCOMPLETE,
-                        "model.yaml: labels_file names " + Quoted.text(file.get()) + ", which is not in the folder");
-            }
-            return Optional.of(new Labels(folder.text(file.get()).lines().toList(), "labels_file"));
-        }
         if (!listed.isEmpty()) {
             return Optional.of(new Labels(listed, "model.yaml: labels"));
         }

@@ -56,8 +56,8 @@ class FoldersTest {
     void labels_ofModelYamlOrAFile_comeFirst() {
         assertThat(classifier(text().override("labels", List.of("x", "y", "z"))).labels())
                 .containsExactly("x", "y", "z");
-        FakeModelFolder file = text().with("moods.txt", "un\ndeux\r\ntrois\n").override("labels_file", "moods.txt");
-        assertThat(classifier(file).labels()).containsExactly("un", "deux", "trois");
+        FakeModelFolder file = text().with("moods.txt", "un\r\n#2\nun\n").override("labels_file", "moods.txt");
+        assertThat(classifier(file).labels()).containsExactly("un (0)", "#2", "un (2)");
     }
 
     @ParameterizedTest
@@ -109,7 +109,7 @@ class FoldersTest {
     void load_badOverride_isNamed() {
         refused(text().override("labels", List.of("x")), Reason.CONFIG_INVALID, "model.yaml: labels has 1", "3");
         refused(text().override("activation", "tanh"), Reason.CONFIG_INVALID, "model.yaml: activation", "softmax");
-        refused(text().override("label", "x"), Reason.CONFIG_INVALID, "model.yaml: unknown key 'label'", "labels_file");
+        refused(text().override("label", "x"), Reason.CONFIG_INVALID, "model.yaml: unknown key 'label'", "labels?");
         refused(
                 text().override("family", "classifier").with(CONFIG, "{}"),
                 Reason.CONFIG_INVALID,

@@ -1,7 +1,6 @@
 package dev.triptych.plugin.dualencoder;
 
 import dev.triptych.media.MediaLimits;
-import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.Affine;
 import dev.triptych.spi.model.Activation;
 import dev.triptych.spi.model.LoadContext;
@@ -14,6 +13,7 @@ import dev.triptych.spi.model.Recognition;
 import dev.triptych.spi.model.Space;
 import dev.triptych.spi.model.ZeroShot;
 import dev.triptych.towers.TextTower;
+import dev.triptych.towers.TowerFeatures;
 import dev.triptych.towers.Weights;
 import dev.triptych.towers.Yaml;
 import java.util.ArrayList;
@@ -81,9 +81,9 @@ public final class DualEncoderPlugin implements ModelPlugin {
         Towers towers = Towers.load(layout, folder, context);
         try {
             return model(layout, overrides, towers, context);
-        } catch (TaskException e) {
+        } catch (RuntimeException failed) {
             towers.close();
-            throw e;
+            throw failed;
         }
     }
 
@@ -102,7 +102,12 @@ public final class DualEncoderPlugin implements ModelPlugin {
                 ? Temperature.find(layout, overrides, context)
                         .map(scale -> zeroShot(embedder, scale, overrides, layout))
                 : Optional.empty();
-        return new DualEncoderModel(info(layout, towers, zeroShot), embedder, zeroShot, towers);
+        return new DualEncoderModel(
+                info(layout, towers, zeroShot),
+                embedder,
+                zeroShot,
+                TowerFeatures.of(towers.image(), towers.text()),
+                towers);
     }
 
     private static Space space(Layout layout, Yaml overrides, Towers towers, LoadContext context) {
@@ -118,14 +123,13 @@ public final class DualEncoderPlugin implements ModelPlugin {
     }
 
     private static ZeroShot zeroShot(DualEncoder embedder, Affine rule, Yaml overrides, Layout layout) {
-        List<String> templates = overrides.texts("templates");
         return new ZeroShot(
                 embedder,
                 rule.scale(),
                 rule.bias(),
                 activation(overrides, layout),
-                templates.isEmpty() ? List.of("{}") : templates,
-                overrides.texts("labels"));
+                Sentences.templates(overrides),
+                Sentences.labels(overrides));
     }
 
     private static Activation activation(Yaml overrides, Layout layout) {

@@ -8,6 +8,7 @@ import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.ModelFolder;
+import dev.triptych.towers.FeatureHints;
 import dev.triptych.towers.GraphFiles;
 import dev.triptych.towers.ImageSpec;
 import dev.triptych.towers.JsonConfig;
@@ -124,7 +125,10 @@ final class HuggingFaceLayout {
         String preprocessor = preprocessor()
                 .orElseThrow(() -> TaskException.of(
                         Reason.MODEL_INCOMPLETE, "preprocessor_config.json or processor_config.json is missing"));
-        return new Layout.ImageFiles(new ImageSpec("image", graph, output(TowerOutputs.IMAGE)), preprocessor, false);
+        FeatureHints hints =
+                FeatureHints.ofImages(config.object("vision_config").orElse(config), config.modelType());
+        return new Layout.ImageFiles(
+                new ImageSpec("image", graph, output(TowerOutputs.IMAGE), hints), preprocessor, false);
     }
 
     // transformers 5 writes only the nested file; where both lie there the older one is the export's own.
@@ -142,7 +146,7 @@ final class HuggingFaceLayout {
         JsonConfig text = config.object("text_config").orElse(config);
         TextFeed feed = new TextFeed(maxLength(text), padId(text), family.padding(), cleaning());
         return new Layout.TextFiles(
-                new TextSpec("text", graph, output(TowerOutputs.TEXT), feed),
+                new TextSpec("text", graph, output(TowerOutputs.TEXT), feed, FeatureHints.ofTexts(text)),
                 length -> TextTokenizer.open(tokenizer, TextOptions.of(length)));
     }
 

@@ -34,9 +34,9 @@ record Towers(Optional<ImageTower> image, Optional<TextTower> text, boolean norm
         Towers towers = new Towers(image, text, normalized);
         try {
             towers.checkMeeting();
-        } catch (TaskException e) {
+        } catch (RuntimeException failed) {
             towers.close();
-            throw e;
+            throw failed;
         }
         return towers;
     }

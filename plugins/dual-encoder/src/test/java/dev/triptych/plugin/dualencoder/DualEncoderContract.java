@@ -5,6 +5,10 @@ import dev.triptych.spi.content.Content;
 import dev.triptych.spi.content.Modality;
 import dev.triptych.spi.model.Embedder;
 import dev.triptych.spi.model.Embedding;
+import dev.triptych.spi.model.Feature;
+import dev.triptych.spi.model.FeatureExtractor;
+import dev.triptych.spi.model.FeatureQuery;
+import dev.triptych.spi.model.Features;
 import dev.triptych.spi.model.Model;
 import dev.triptych.spi.model.ModelPlugin;
 import dev.triptych.spi.tensor.TensorAllocator;
@@ -18,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The contract of plugins on a committed CLIP folder; a subclass names the folder. */
@@ -66,6 +71,27 @@ abstract class DualEncoderContract extends ModelPluginContractTest {
             for (String text : List.of("", "a photo of a cat", "\ufb2c\ufb2c", "word ".repeat(500))) {
                 probes.add(new Probe<Content, Embedding>("text", embedder, new Content.Text(text), bad, answer));
             }
+        }
+        for (FeatureExtractor extractor : model.all(FeatureExtractor.class)) {
+            probes.addAll(features(extractor, png, audio));
+        }
+        return probes;
+    }
+
+    private static List<Probe<?, ?>> features(FeatureExtractor extractor, byte[] png, Content audio) {
+        List<Probe<?, ?>> probes = new ArrayList<>();
+        for (Feature feature : extractor.features()) {
+            Set<String> names = Set.of(feature.name());
+            List<FeatureQuery> bad =
+                    List.of(new FeatureQuery(audio, names), new FeatureQuery(image(new byte[1]), names));
+            Content good = feature.modalities().contains(Modality.IMAGE) ? image(png) : new Content.Text("a cat");
+            probes.add(new Probe<FeatureQuery, Features>(
+                    feature.name(),
+                    extractor,
+                    new FeatureQuery(good, names),
+                    bad,
+                    features ->
+                            Arrays.hashCode(TestTensors.floats(features.values().get(feature.name())))));
         }
         return probes;
     }

@@ -15,6 +15,7 @@ import dev.triptych.testing.FakeLoadContext;
 import dev.triptych.testing.FakeModelFolder;
 import dev.triptych.testing.Fixtures;
 import dev.triptych.testing.LedgerExtension;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -159,6 +160,16 @@ class FoldersTest {
     }
 
     @Test
+    void load_templatesAndLabelsThatNoRequestMaySend_areRefused() {
+        refused(split().override("templates", List.of("a {}", "b")), Reason.CONFIG_INVALID, "templates[1]", "'b'");
+        refused(split().override("templates", List.of("{}" + "x".repeat(1023))), Reason.CONFIG_INVALID, "templates[0]");
+        refused(split().override("templates", Collections.nCopies(257, "{}")), Reason.CONFIG_INVALID, "256", "257");
+        refused(split().override("labels", List.of("a", " ")), Reason.CONFIG_INVALID, "labels[1]", "blank");
+        refused(split().override("labels", List.of("a", "a")), Reason.CONFIG_INVALID, "labels[1]", "'a'");
+        refused(split().override("labels", List.of("x".repeat(1025))), Reason.CONFIG_INVALID, "labels[0]", "1024");
+    }
+
+    @Test
     void load_numbersOutOfRange_sayWhatTheyMustBe() {
         refused(split().override("logit_scale", 0), Reason.CONFIG_INVALID, "logit_scale", "above 0");
         refused(split().override("logit_scale", Double.NaN), Reason.CONFIG_INVALID, "finite");
@@ -182,7 +193,8 @@ class FoldersTest {
 
     @Test
     void load_declaredTowersWithoutTemperature_embedWithAWarning() {
-        FakeModelFolder both = split().override(
+        FakeModelFolder both = split().without("model.yaml")
+                .override(
                         "towers",
                         Map.of(
                                 "image", Map.of("graph", VISION, "preprocessor", "processor_config.json"),

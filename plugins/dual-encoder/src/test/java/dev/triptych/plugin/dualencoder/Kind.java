@@ -59,7 +59,7 @@ record Kind(
 
     private FolderView onDisk(FakeModelFolder folder) {
         if (!cached) {
-            return Engine.whole(folder);
+            return Engine.onDisk(folder);
         }
         return FolderView.open(Folders.cached(folder, Engine.fresh("cache")));
     }

@@ -144,7 +144,7 @@ final class Kinds {
     }
 
     private static FakeModelFolder declared(FakeModelFolder folder) {
-        return folder.without("config.json").override("family", "dual-encoder").with("model.yaml", """
+        return folder.without("config.json").with("model.yaml", """
                         family: dual-encoder
                         logit_scale: 37.5
                         towers:

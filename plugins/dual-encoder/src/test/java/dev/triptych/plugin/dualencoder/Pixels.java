@@ -10,7 +10,9 @@ enum Pixels implements UnaryOperator<Tensors> {
     RIGHT,
     BGR,
     /** Each row begins one pixel later. */
-    SHIFTED;
+    SHIFTED,
+    /** Columns where rows should be. */
+    TRANSPOSED;
 
     private static final int EDGE = 64;
     private static final int PLANE = EDGE * EDGE;
@@ -27,13 +29,18 @@ enum Pixels implements UnaryOperator<Tensors> {
             float[] right = TestTensors.floats(inputs.get(port));
             float[] wrong = new float[right.length];
             for (int at = 0; at < wrong.length; at++) {
-                wrong[at] = right[this == BGR ? (2 - at / PLANE) * PLANE + at % PLANE : shifted(at)];
+                wrong[at] = right[source(at)];
             }
             return Tensors.of(port, TestTensors.floats(MEMORY, new long[] {1, 3, EDGE, EDGE}, wrong));
         }
     }
 
-    private static int shifted(int at) {
-        return at % EDGE == EDGE - 1 ? at : at + 1;
+    private int source(int at) {
+        return switch (this) {
+            case RIGHT -> at;
+            case BGR -> (2 - at / PLANE) * PLANE + at % PLANE;
+            case SHIFTED -> at % EDGE == EDGE - 1 ? at : at + 1;
+            case TRANSPOSED -> at / PLANE * PLANE + at % EDGE * EDGE + at % PLANE / EDGE;
+        };
     }
 }

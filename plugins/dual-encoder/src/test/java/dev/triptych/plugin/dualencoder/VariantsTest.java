@@ -116,7 +116,7 @@ class VariantsTest {
     }
 
     private static int dim(FakeModelFolder folder) {
-        try (Served served = Folders.serve(Engine.whole(folder), UnaryOperator.identity())) {
+        try (Served served = Folders.serve(Engine.onDisk(folder), UnaryOperator.identity())) {
             assertThat(served.warnings()).isEmpty();
             return served.embedder().space().dim();
         }
@@ -172,7 +172,7 @@ class VariantsTest {
 
     @Test
     void siglipToldByNothing_assumesTheFamilysScaleAndBiasWithAWarning() {
-        try (Served served = serve(fixture("siglip2"))) {
+        try (Served served = serve(fixture("siglip2").without("model.yaml"))) {
             assertThat(served.zeroShot().logitScale()).isEqualTo(117.33);
             assertThat(served.zeroShot().logitBias()).isEqualTo(-12.93);
             assertThat(served.warnings()).singleElement().asString().contains("logit_scale", "logit_bias");

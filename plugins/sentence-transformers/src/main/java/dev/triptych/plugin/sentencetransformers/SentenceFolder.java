@@ -6,6 +6,7 @@ import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.GraphSource;
 import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.ModelFolder;
+import dev.triptych.towers.FeatureHints;
 import dev.triptych.towers.GraphFiles;
 import dev.triptych.towers.JsonConfig;
 import dev.triptych.towers.Pooling;
@@ -148,6 +149,11 @@ final class SentenceFolder {
     /** Whether texts are lower-cased before anything else. */
     boolean lowerCase() {
         return settings().flatMap(stated -> stated.flag("do_lower_case")).orElse(false);
+    }
+
+    /** What is known of the graph's other outputs. */
+    FeatureHints hints() {
+        return FeatureHints.ofTexts(config);
     }
 
     /** How token ids are laid out. */

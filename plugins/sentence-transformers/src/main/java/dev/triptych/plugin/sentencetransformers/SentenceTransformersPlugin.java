@@ -68,7 +68,7 @@ public final class SentenceTransformersPlugin implements ModelPlugin {
         SentenceSettings settings = SentenceSettings.read(folder);
         String graph = files.graph();
         TextTower tower = TextTower.load(
-                new TextSpec("text", graph, files.output(graph), files.feed()),
+                new TextSpec("text", graph, files.output(graph), files.feed(), files.hints()),
                 length -> tokenizer(files, length),
                 context);
         try {

@@ -4,6 +4,10 @@ import dev.triptych.parity.Engine;
 import dev.triptych.spi.content.Content;
 import dev.triptych.spi.model.Embedder;
 import dev.triptych.spi.model.Embedding;
+import dev.triptych.spi.model.Feature;
+import dev.triptych.spi.model.FeatureExtractor;
+import dev.triptych.spi.model.FeatureQuery;
+import dev.triptych.spi.model.Features;
 import dev.triptych.spi.model.Model;
 import dev.triptych.spi.model.ModelPlugin;
 import dev.triptych.spi.tensor.TensorAllocator;
@@ -17,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** The contract of plugins on the committed folder. */
 class SentenceContractTest extends ModelPluginContractTest {
@@ -49,6 +54,14 @@ class SentenceContractTest extends ModelPluginContractTest {
                     bad,
                     embedding -> List.of(embedding.space(), Arrays.hashCode(TestTensors.floats(embedding.vector())))));
         }
+        FeatureExtractor extractor = model.all(FeatureExtractor.class).get(0);
+        Set<String> tokens = Set.of(Feature.TOKENS);
+        probes.add(new Probe<FeatureQuery, Features>(
+                "tokens",
+                extractor,
+                new FeatureQuery(new Content.Text("a photo of a cat"), tokens),
+                bad.stream().map(item -> new FeatureQuery(item, tokens)).toList(),
+                features -> Arrays.hashCode(TestTensors.floats(features.values().get(Feature.TOKENS)))));
         return probes;
     }
 }

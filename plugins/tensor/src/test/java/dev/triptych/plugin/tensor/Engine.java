@@ -37,16 +37,14 @@ final class Engine {
         });
     }
 
-    /** A copy on disk, without {@code model.yaml}. */
+    /** A copy on disk. */
     static FolderView onDisk(FakeModelFolder folder) {
         try {
             Path root = Files.createTempDirectory(directory("folders"), folder.name());
             for (String file : folder.files()) {
                 Path path = root.resolve(file);
                 Files.createDirectories(path.getParent());
-                if (!file.equals("model.yaml")) {
-                    Files.write(path, folder.read(file));
-                }
+                Files.write(path, folder.read(file));
             }
             return FolderView.open(root);
         } catch (IOException e) {

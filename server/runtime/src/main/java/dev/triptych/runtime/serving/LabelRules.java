@@ -1,5 +1,6 @@
 package dev.triptych.runtime.serving;
 
+import dev.triptych.runtime.repository.LabelFile;
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -14,7 +15,7 @@ import java.util.Set;
  */
 public final class LabelRules {
     /** The most characters of a label or a template. */
-    public static final int LONGEST = 1024;
+    public static final int LONGEST = LabelFile.LONGEST;
     /** The most sentences, labels times templates, that a call may need. */
     public static final int MOST_SENTENCES = 16_384;
     /** Where a template takes the label. */

@@ -4,6 +4,7 @@ import dev.triptych.spi.error.EditDistance;
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
+import dev.triptych.spi.model.ModelFolder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,13 +15,16 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Reads {@code model.yaml}: strict, plain data, bounded; a key that nobody knows is an error and not lost in silence. */
-final class ModelYaml {
-    static final String FILE = "model.yaml";
+public final class ModelYaml {
+    /** The file's name, at the top of the folder. */
+    public static final String FILE = "model.yaml";
 
-    /** The keys of the first level; what lies under them is the family's to check. */
+    /** The keys of the first level, each read by the server or a family; what lies under them is the family's to check. */
     static final List<String> KEYS = List.of(
             "family",
             "space",
+            "dtype",
+            "dims",
             "logit_scale",
             "logit_bias",
             "activation",
@@ -29,23 +33,28 @@ final class ModelYaml {
             "labels_file",
             "label_sets",
             "towers",
-            "max_length",
-            "max_batch_size",
-            "dims",
-            "dtype",
-            "precision",
             "graph",
-            "inputs",
-            "outputs",
-            "preprocessor",
-            "tokenizer",
-            "pooling",
-            "normalize",
-            "parameters");
+            "max_batch_size");
 
     private static final int LIMIT = 1 << 20;
 
     private ModelYaml() {}
+
+    /**
+     * The overrides of a folder as its plugin sees them: {@code model.yaml} read, {@code labels_file} put in place as
+     * {@code labels}, {@code label_sets} left to the server. Empty without the file.
+     *
+     * @throws TaskException {@code CONFIG_INVALID}, naming the key or the line; {@code MODEL_INCOMPLETE} when a file that it
+     *     names is missing
+     */
+    public static Map<String, Object> overrides(ModelFolder folder) {
+        return LabelSets.resolved(stated(folder), folder);
+    }
+
+    /** What the file states, as it stands. */
+    static Map<String, Object> stated(ModelFolder folder) {
+        return folder.has(FILE) ? parse(folder.read(FILE)) : Map.of();
+    }
 
     /**
      * The overrides by key.

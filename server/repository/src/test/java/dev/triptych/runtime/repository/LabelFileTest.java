@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,16 @@ class LabelFileTest {
     }
 
     @Test
+    void classes_everyLine_isTheClassOfItsNumber() {
+        byte[] birds = "\uFEFFcrane\r\n#1\n crane \n\n\n".getBytes(StandardCharsets.UTF_8);
+        assertThat(LabelFile.classes("l.txt", birds)).containsExactly("crane", "#1", "crane");
+        assertThat(refused(() -> LabelFile.classes("l.txt", "a\n\nb".getBytes(StandardCharsets.UTF_8))))
+                .contains("line 2 is blank");
+        assertThat(refused(() -> LabelFile.classes("l.txt", "\n \n".getBytes(StandardCharsets.UTF_8))))
+                .contains("no label");
+    }
+
+    @Test
     void inFolder_textFiles_areSetsByTheirNames() throws IOException {
         Files.writeString(folder.resolve("pets.txt"), "cat\ndog\n");
         Files.writeString(folder.resolve("README.md"), "no set");
@@ -50,9 +61,10 @@ class LabelFileTest {
     @Test
     void folder_labelsFileAndSets_areReadBeforeAPluginSeesThem() throws IOException {
         Files.writeString(folder.resolve("names.txt"), "cat\ndog\n");
-        Files.writeString(folder.resolve("model.yaml"), "labels_file: names.txt\nlabel_sets: {pets: names.txt}\n");
+        Files.writeString(folder.resolve("birds.txt"), "crane\n#1\ncrane\n");
+        Files.writeString(folder.resolve("model.yaml"), "labels_file: birds.txt\nlabel_sets: {pets: names.txt}\n");
         FolderView view = FolderView.open(folder);
-        assertThat(view.overrides()).containsOnly(java.util.Map.entry("labels", List.of("cat", "dog")));
+        assertThat(view.overrides()).containsOnly(java.util.Map.entry("labels", List.of("crane", "#1", "crane")));
         assertThat(view.labelSets()).containsOnly(java.util.Map.entry("pets", List.of("cat", "dog")));
         for (String bad : List.of("label_sets: [names.txt]", "label_sets: {pets: gone.txt}", "labels_file: 3")) {
             Files.writeString(folder.resolve("model.yaml"), bad + "\n");
@@ -62,7 +74,11 @@ class LabelFileTest {
     }
 
     private static String refused(byte[] bytes) {
-        TaskException error = catchThrowableOfType(TaskException.class, () -> LabelFile.parse("l.txt", bytes));
+        return refused(() -> LabelFile.parse("l.txt", bytes));
+    }
+
+    private static String refused(ThrowableAssert.ThrowingCallable reading) {
+        TaskException error = catchThrowableOfType(TaskException.class, reading);
         assertThat(error.reason()).isEqualTo(Reason.CONFIG_INVALID);
         assertThat(error.text()).contains("'l.txt'");
         return error.text();

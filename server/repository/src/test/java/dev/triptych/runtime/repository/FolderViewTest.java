@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,11 +149,14 @@ class FolderViewTest {
 
     @Test
     void modelYaml_strict_refusesWhatItDoesNotKnow() throws IOException {
-        write("m/model.yaml", "family: dual-encoder\nlogit_scale: 12.5\nlabels: [a, b]\n");
+        write("m/model.yaml", "family: dual-encoder\nlogit_scale: 12.5\ndtype: fp16\ndims: [8, 4]\n");
         assertThat(FolderView.open(temp.resolve("m")).overrides())
                 .containsEntry("logit_scale", 12.5)
+                .containsEntry("dtype", "fp16")
+                .containsEntry("dims", List.of(8, 4))
                 .containsEntry("family", "dual-encoder");
         assertThat(yaml("logit_scal: 3")).contains("'logit_scal'", "did you mean logit_scale?");
+        assertThat(yaml("tokenizer: x")).contains("unknown key 'tokenizer'");
         assertThat(yaml("family: a\nfamily: b")).contains("not valid YAML");
         assertThat(yaml("- a\n- b")).contains("map of keys");
         assertThat(yaml("family: [")).contains("not valid YAML");

@@ -41,8 +41,7 @@ public final class FolderView implements ModelFolder {
         this.root = root;
         this.linked = linked;
         this.files = files;
-        Map<String, Object> stated =
-                files.containsKey(ModelYaml.FILE) ? ModelYaml.parse(read(ModelYaml.FILE)) : Map.of();
+        Map<String, Object> stated = ModelYaml.stated(this);
         this.labelSets = LabelSets.ofModel(stated.getOrDefault("label_sets", Map.of()), this);
         this.overrides = LabelSets.resolved(stated, this);
     }

@@ -64,12 +64,12 @@ public final class LabelSets {
                         Reason.CONFIG_INVALID,
                         "model.yaml: label_sets." + name + " must be the name of a file of the folder.");
             }
-            sets.put(checkedName(String.valueOf(name)), read(text, folder));
+            sets.put(checkedName(String.valueOf(name)), LabelFile.parse(text, read("label_sets", text, folder)));
         });
         return Collections.unmodifiableSortedMap(sets);
     }
 
-    /** The overrides as plugins see them: {@code labels_file} read into {@code labels}, {@code label_sets} left to the server. */
+    /** The overrides as plugins see them: the classes of {@code labels_file} as {@code labels}, no {@code label_sets}. */
     static Map<String, Object> resolved(Map<String, Object> overrides, ModelFolder folder) {
         if (!overrides.containsKey("labels_file") && !overrides.containsKey("label_sets")) {
             return overrides;
@@ -83,13 +83,18 @@ public final class LabelSets {
                         Reason.CONFIG_INVALID,
                         "model.yaml: labels_file must be the name of a file, and does not stand beside labels.");
             }
-            resolved.put("labels", read(name, folder));
+            resolved.put("labels", LabelFile.classes(name, read("labels_file", name, folder)));
         }
         return Collections.unmodifiableMap(resolved);
     }
 
-    private static List<String> read(String file, ModelFolder folder) {
-        return LabelFile.parse(file, folder.read(file));
+    private static byte[] read(String key, String file, ModelFolder folder) {
+        if (!folder.has(file)) {
+            throw TaskException.of(
+                    Reason.MODEL_INCOMPLETE,
+                    "model.yaml: " + key + " names " + Quoted.text(file) + ", which is not in the folder.");
+        }
+        return folder.read(file);
     }
 
     private static String checkedName(String name) {
