@@ -152,7 +152,7 @@ final class BadTextsIT {
 
     @Test
     void row18_labelsTimesTemplates_areBoundedBeforeTheyAreWrittenOut() {
-        // Less than half a megabyte on the wire, a hundred gigabytes once written out.
+        // Half a megabyte on the wire, a hundred gigabytes once written out.
         List<String> labels =
                 IntStream.range(100, 200).mapToObj(i -> "a".repeat(4_093) + i).toList();
         List<String> templates = IntStream.range(0, 64)
