@@ -123,13 +123,14 @@ public final class DualEncoderPlugin implements ModelPlugin {
     }
 
     private static ZeroShot zeroShot(DualEncoder embedder, Affine rule, Yaml overrides, Layout layout) {
+        List<String> templates = overrides.texts("templates");
         return new ZeroShot(
                 embedder,
                 rule.scale(),
                 rule.bias(),
                 activation(overrides, layout),
-                Sentences.templates(overrides),
-                Sentences.labels(overrides));
+                templates.isEmpty() ? List.of("{}") : templates,
+                overrides.texts("labels"));
     }
 
     private static Activation activation(Yaml overrides, Layout layout) {

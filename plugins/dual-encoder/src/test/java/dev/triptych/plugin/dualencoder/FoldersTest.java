@@ -15,7 +15,6 @@ import dev.triptych.testing.FakeLoadContext;
 import dev.triptych.testing.FakeModelFolder;
 import dev.triptych.testing.Fixtures;
 import dev.triptych.testing.LedgerExtension;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -157,16 +156,6 @@ class FoldersTest {
     })
     void load_keyOfTheWrongType_saysWhatItMustBe(String key, String value, String wanted) {
         refused(split().override(key, value), Reason.CONFIG_INVALID, "model.yaml: " + key, wanted);
-    }
-
-    @Test
-    void load_templatesAndLabelsThatNoRequestMaySend_areRefused() {
-        refused(split().override("templates", List.of("a {}", "b")), Reason.CONFIG_INVALID, "templates[1]", "'b'");
-        refused(split().override("templates", List.of("{}" + "x".repeat(1023))), Reason.CONFIG_INVALID, "templates[0]");
-        refused(split().override("templates", Collections.nCopies(257, "{}")), Reason.CONFIG_INVALID, "256", "257");
-        refused(split().override("labels", List.of("a", " ")), Reason.CONFIG_INVALID, "labels[1]", "blank");
-        refused(split().override("labels", List.of("a", "a")), Reason.CONFIG_INVALID, "labels[1]", "'a'");
-        refused(split().override("labels", List.of("x".repeat(1025))), Reason.CONFIG_INVALID, "labels[0]", "1024");
     }
 
     @Test

@@ -131,7 +131,7 @@ final class ClipFoldersIT {
 
         assertThat(version.state()).isEqualTo(ModelInfo.State.READY);
         assertThat(version.family()).isEqualTo("dual-encoder");
-        assertThat(version.tasks()).containsOnlyKeys("embed", "classify", "rank");
+        assertThat(version.tasks()).containsOnlyKeys("embed", "classify", "rank", "features");
         assertThat(version.tasks().get("embed")).containsExactlyInAnyOrder("image", "text");
         assertThat(version.spaces()).singleElement().satisfies(space -> {
             assertThat(space.dim()).isEqualTo(32);
@@ -141,7 +141,7 @@ final class ClipFoldersIT {
         assertThat(version.maxImagePixels()).isPositive();
         assertThat(scale("clip-split")).isCloseTo(37.5f, within(1e-3f));
         assertThat(scale("clip-combined")).isCloseTo(37.5f, within(1e-3f));
-        assertThat(client.model("external").versions().get(0).tasks()).containsOnlyKeys("embed", "rank");
+        assertThat(client.model("external").versions().get(0).tasks()).containsOnlyKeys("embed", "rank", "features");
     }
 
     @Test
