@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,8 +129,7 @@ final class Batches<T> {
     }
 
     private void settle(Batch<T> batch) throws InterruptedException {
-        List<Outcome<T>> outcomes = new ArrayList<>();
-        collect(batch.inputs(), batch.began(), batch.answer(), outcomes);
+        List<Outcome<T>> outcomes = collect(batch.inputs(), batch.began(), batch.answer());
         int used = 0;
         for (int i = 0; i < batch.sources().size(); i++) {
             Failure unread = batch.read().get(i).failure();
@@ -136,33 +137,70 @@ final class Batches<T> {
         }
     }
 
-    private void collect(
-            List<Input> inputs, long began, CompletableFuture<List<Outcome<T>>> answer, List<Outcome<T>> outcomes)
+    private List<Outcome<T>> collect(List<Input> inputs, long began, CompletableFuture<List<Outcome<T>>> answer)
             throws InterruptedException {
         try {
-            outcomes.addAll(answer.get());
-            answered |= !inputs.isEmpty();
-            size.ended(inputs.size(), Duration.ofNanos(nanos.getAsLong() - began));
+            return collect(inputs, began, answer.get());
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TriptychException error)) {
                 throw new IllegalStateException(e.getCause());
             }
-            boolean late = error.code() == ErrorCode.DEADLINE_EXCEEDED;
+            boolean late = late(error.failure());
             if (late) {
                 size.late(inputs.size());
             }
             if ((late || tooLarge(error)) && inputs.size() > 1) {
-                int middle = inputs.size() / 2;
-                for (List<Input> half : List.of(inputs.subList(0, middle), inputs.subList(middle, inputs.size()))) {
-                    collect(half, nanos.getAsLong(), call.apply(half), outcomes);
-                }
-            } else if (late && !answered) {
+                return again(inputs);
+            }
+            if (late && !answered) {
                 throw error;
-            } else {
-                refused(error);
-                outcomes.addAll(Collections.nCopies(inputs.size(), Outcome.failed(error.failure())));
+            }
+            refused(error);
+            return Collections.nCopies(inputs.size(), Outcome.failed(error.failure()));
+        }
+    }
+
+    // Servers answer in time even when some of the inputs, or all, were not reached.
+    private List<Outcome<T>> collect(List<Input> inputs, long began, List<Outcome<T>> answer)
+            throws InterruptedException {
+        List<Integer> late = IntStream.range(0, answer.size())
+                .filter(i -> late(answer.get(i).failure()))
+                .boxed()
+                .toList();
+        answered |= late.size() < inputs.size();
+        if (late.isEmpty()) {
+            size.ended(inputs.size(), Duration.ofNanos(nanos.getAsLong() - began));
+            return answer;
+        }
+        size.late(inputs.size());
+        if (inputs.size() > 1) {
+            List<Outcome<T>> outcomes = new ArrayList<>(answer);
+            Iterator<Outcome<T>> second =
+                    again(late.stream().map(inputs::get).toList()).iterator();
+            late.forEach(i -> outcomes.set(i, second.next()));
+            return outcomes;
+        }
+        Failure failure = answer.get(0).failure();
+        if (!answered && failure != null) {
+            throw failure.toException();
+        }
+        return answer;
+    }
+
+    // In two calls, one after the other.
+    private List<Outcome<T>> again(List<Input> inputs) throws InterruptedException {
+        int middle = inputs.size() / 2;
+        List<Outcome<T>> outcomes = new ArrayList<>();
+        for (List<Input> half : List.of(inputs.subList(0, middle), inputs.subList(middle, inputs.size()))) {
+            if (!half.isEmpty()) {
+                outcomes.addAll(collect(half, nanos.getAsLong(), call.apply(half)));
             }
         }
+        return outcomes;
+    }
+
+    private static boolean late(@Nullable Failure failure) {
+        return failure != null && failure.code() == ErrorCode.DEADLINE_EXCEEDED;
     }
 
     private void refused(TriptychException error) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.triptych.v1.EmbedResponse;
 import dev.triptych.v1.EmbedResult;
 import io.grpc.Context;
 import io.grpc.Status;
@@ -276,6 +277,43 @@ class EmbedCommandTest {
                 .extracting(result -> (int) result.get("vector").get(0).floatValue())
                 .isEqualTo(java.util.stream.IntStream.range(0, 100).boxed().toList());
         assertThat(sizes).contains(8, 4, 2);
+    }
+
+    @Test
+    void call_someInputsNotReachedInTime_thoseAreSentAgain() throws IOException {
+        AtomicInteger sent = new AtomicInteger();
+        server.embed = request -> {
+            sent.addAndGet(request.getItemsCount());
+            EmbedResponse.Builder answer = FakeServer.embedAll(request).toBuilder();
+            for (int i = 3; i < request.getItemsCount(); i++) {
+                answer.setResults(i, notReached());
+            }
+            return answer.build();
+        };
+        Cli cli = embed(texts(100));
+        assertThat(cli.status()).isZero();
+        assertThat(results(cli))
+                .extracting(result -> (int) result.get("vector").get(0).floatValue())
+                .isEqualTo(java.util.stream.IntStream.range(0, 100).boxed().toList());
+        assertThat(sent.get()).isBetween(101, 200);
+    }
+
+    @Test
+    void call_noInputEverReached_endsTheRun() {
+        server.embed = request -> {
+            EmbedResponse.Builder answer = EmbedResponse.newBuilder();
+            request.getItemsList().forEach(item -> answer.addResults(notReached()));
+            return answer.build();
+        };
+        Cli cli = embed(texts(100));
+        assertThat(cli.status()).isEqualTo(3);
+        assertThat(cli.err()).contains("--deadline-ms");
+    }
+
+    private static EmbedResult notReached() {
+        return EmbedResult.newBuilder()
+                .setError(FakeServer.status(Status.Code.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED"))
+                .build();
     }
 
     @Test
