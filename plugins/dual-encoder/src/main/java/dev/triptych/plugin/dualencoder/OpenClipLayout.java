@@ -92,7 +92,7 @@ final class OpenClipLayout {
                 image.map(this::image),
                 text.map(graph -> text(graph, family)),
                 Optional.empty(),
-                Optional.of(family.trained()),
+                family.trained(),
                 family.activation(),
                 facts);
     }
