@@ -2,10 +2,13 @@
 
 import importlib
 import json
+import tempfile
+from pathlib import Path
 
 import numpy as np
 import open_clip.transform
 from PIL import Image
+from transformers import AutoImageProcessor
 
 from common import GOLDENS, IMAGES, array_sha256
 from make_processor_defaults import PROCESSORS
@@ -43,6 +46,7 @@ GIVEN = [
     ("siglip", {"size": {"height": 64, "width": 64}, "resample": 2}),
     ("vit", {"size": 48}),
     ("vit", {"size": {"height": 48, "width": 48}, "image_mean": [0.485, 0.456, 0.406], "image_std": [0.229, 0.224, 0.225]}),
+    ("vit", {"size": 48, "crop_pct": 0.9}),
     ("deit", {"size": 48, "crop_size": 42}),
     ("deit", {"size": {"height": 438, "width": 438}, "do_center_crop": False}),
     ("beit", {"size": 48, "do_center_crop": True, "crop_size": 40}),
@@ -71,6 +75,8 @@ GIVEN = [
     ("vilt", {"size": {"shortest_edge": 100}}),
     ("bridgetower", {"size": {"shortest_edge": 48}, "crop_size": {"shortest_edge": 48}, "size_divisor": 16}),
 ]
+# Files that name no processor: the type of the model in config.json does.
+TYPES = ["vit", "swin", "deit", "convnext", "resnet", "beit", "dinov2", "clip", "siglip"]
 OPEN_CLIP = [
     {},
     {"size": 63},
@@ -127,6 +133,18 @@ def hugging_face(folder: str, given: dict, names: list[str]) -> dict:
     return {"file": "preprocessor_config.json", "config": config, "saved": saved, "cases": cases(names, run)}
 
 
+def by_type(model_type: str, given: dict, names: list[str]) -> dict:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "config.json").write_text(json.dumps({"model_type": model_type}))
+        (Path(folder) / "preprocessor_config.json").write_text(json.dumps(given))
+        processor = AutoImageProcessor.from_pretrained(folder, backend="pil")
+
+    def run(image: Image.Image) -> np.ndarray:
+        return np.asarray(processor(image, return_tensors="np")["pixel_values"][0])
+
+    return {"file": "preprocessor_config.json", "model_type": model_type, "config": given, "cases": cases(names, run)}
+
+
 def open_clip_transform(given: dict) -> dict:
     transform = open_clip.transform.image_transform_v2(open_clip.transform.PreprocessCfg(**given), is_train=False)
     return {"file": "preprocess_cfg.json", "config": given, "cases": cases(CASES, lambda image: transform(image).numpy())}
@@ -136,6 +154,7 @@ def main() -> None:
     entries = [hugging_face(folder, {}, FEW) for folder in PROCESSORS]
     entries += [hugging_face(folder, given, CASES) for folder, given in GIVEN]
     entries += [hugging_face("clip", {**mode, **HALF, "resample": code}, FEW) for mode in MODES.values() for code in FILTERS.values()]
+    entries += [by_type(model_type, {"do_normalize": True, "size": 48, **HALF}, FEW) for model_type in TYPES]
     entries += [open_clip_transform(given) for given in OPEN_CLIP]
     rows = []
     for entry in entries:

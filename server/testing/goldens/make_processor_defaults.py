@@ -1,9 +1,10 @@
-"""Writes the defaults of each supported image processor, as the pinned transformers has them, into the media module."""
+"""Writes the defaults of each supported image processor, and each model type's processor, as the pinned transformers has them, into the media module."""
 
 import importlib
 import json
 from pathlib import Path
 
+from transformers.models.auto.image_processing_auto import IMAGE_PROCESSOR_MAPPING_NAMES
 from transformers.image_processing_base import ImageProcessingMixin
 
 OUT = Path(__file__).resolve().parents[2] / "media/src/main/resources/dev/triptych/media/image/processors.json"
@@ -70,6 +71,10 @@ def main() -> None:
     OUT.parent.mkdir(parents=True, exist_ok=True)
     OUT.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
     print(len(table), "image processors")
+    types = {kind: (names.get("pil") or names["torchvision"]).removesuffix("Pil") for kind, names in IMAGE_PROCESSOR_MAPPING_NAMES.items()}
+    rows = [f" {json.dumps(kind)}: {json.dumps(types[kind])}" for kind in sorted(types)]
+    OUT.with_name("model-types.json").write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
+    print(len(types), "types of models")
 
 
 if __name__ == "__main__":

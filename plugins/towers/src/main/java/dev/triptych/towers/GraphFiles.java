@@ -36,6 +36,11 @@ public final class GraphFiles {
         return new GraphFiles(folder, Optional.empty()).find(stem).isPresent();
     }
 
+    /** The graph of a stem nearest to FP32, whatever {@code model.yaml} asks for; empty when there is none. */
+    public static Optional<String> any(ModelFolder folder, String stem) {
+        return new GraphFiles(folder, Optional.empty()).find(stem).map(GraphFile::name);
+    }
+
     /**
      * The file of a stem: {@code onnx/text_model_fp16.onnx} for {@code text_model}; empty when there is none.
      *

@@ -57,6 +57,10 @@ public final class ImageTower implements Tower<Content.Image> {
      *     {@code CONFIG_INVALID} when the preprocessor makes what the graph does not take
      */
     public static ImageTower load(ImageSpec spec, ImagePreprocessor preprocessor, LoadContext context) {
+        preprocessor
+                .ignored()
+                .forEach(key -> context.warn("the image processor's file has " + Quoted.text(key)
+                        + ", which its processor does not look at: it changes nothing"));
         GraphSource source = context.source(spec.graph());
         Port output = spec.output().port(source);
         Head head = new Head(spec.output(), output);

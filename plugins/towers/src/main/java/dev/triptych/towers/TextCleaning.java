@@ -1,6 +1,5 @@
 package dev.triptych.towers;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -15,17 +14,29 @@ public enum TextCleaning {
     LOWER,
     /** As {@link #LOWER}, without ASCII punctuation, {@code _} as a space: open_clip's {@code canonicalize}, of big_vision. */
     CANONICALIZE,
+    /** {@link #WHITESPACE} of what {@link TextRepair} makes of the text, as open_clip itself cleans. */
+    REPAIRED_WHITESPACE,
+    /** {@link #LOWER} of the repaired text. */
+    REPAIRED_LOWER,
+    /** {@link #CANONICALIZE} of the repaired text. */
+    REPAIRED_CANONICALIZE,
     /** Lower case letter by letter, as the tokenizer of SigLIP 2 does in transformers: no final sigma. */
     LOWER_LETTERS;
 
     private static final String PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~";
 
-    /** The cleaning that open_clip's {@code tokenizer_kwargs.clean} names. */
-    public static Optional<TextCleaning> ofOpenClip(String name) {
-        return Arrays.stream(values())
-                .filter(cleaning -> cleaning != NONE && cleaning != LOWER_LETTERS)
-                .filter(cleaning -> cleaning.name().toLowerCase(Locale.ROOT).equals(name))
-                .findFirst();
+    /**
+     * The cleaning that open_clip's {@code tokenizer_kwargs.clean} names.
+     *
+     * @param repaired whether the text is repaired first, as open_clip does and servers of its graphs may not
+     */
+    public static Optional<TextCleaning> ofOpenClip(String name, boolean repaired) {
+        return switch (name) {
+            case "whitespace" -> Optional.of(repaired ? REPAIRED_WHITESPACE : WHITESPACE);
+            case "lower" -> Optional.of(repaired ? REPAIRED_LOWER : LOWER);
+            case "canonicalize" -> Optional.of(repaired ? REPAIRED_CANONICALIZE : CANONICALIZE);
+            default -> Optional.empty();
+        };
     }
 
     /** The cleaned text. */
@@ -35,6 +46,9 @@ public enum TextCleaning {
             case WHITESPACE -> single(text);
             case LOWER -> single(text).toLowerCase(Locale.ROOT);
             case CANONICALIZE -> single(plain(text).toLowerCase(Locale.ROOT));
+            case REPAIRED_WHITESPACE -> WHITESPACE.clean(TextRepair.repair(text));
+            case REPAIRED_LOWER -> LOWER.clean(TextRepair.repair(text));
+            case REPAIRED_CANONICALIZE -> CANONICALIZE.clean(TextRepair.repair(text));
             case LOWER_LETTERS ->
                 text.codePoints()
                         .mapToObj(letter -> Character.toString(letter).toLowerCase(Locale.ROOT))

@@ -25,8 +25,9 @@ class TextCleaningTest {
 
     @Test
     void ofOpenClip_names_areThoseOfItsTokenizers() {
-        assertThat(TextCleaning.ofOpenClip("canonicalize")).contains(TextCleaning.CANONICALIZE);
-        assertThat(TextCleaning.ofOpenClip("lower_letters")).isEmpty();
-        assertThat(TextCleaning.ofOpenClip("none")).isEmpty();
+        assertThat(TextCleaning.ofOpenClip("canonicalize", false)).contains(TextCleaning.CANONICALIZE);
+        assertThat(TextCleaning.ofOpenClip("lower", true)).contains(TextCleaning.REPAIRED_LOWER);
+        assertThat(TextCleaning.ofOpenClip("lower_letters", true)).isEmpty();
+        assertThat(TextCleaning.ofOpenClip("none", false)).isEmpty();
     }
 }

@@ -11,6 +11,7 @@ import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.ModelFolder;
 import dev.triptych.towers.FeatureHints;
 import dev.triptych.towers.GraphFiles;
+import dev.triptych.towers.ImageProcessorFile;
 import dev.triptych.towers.ImageSpec;
 import dev.triptych.towers.ImageTower;
 import dev.triptych.towers.JsonConfig;
@@ -22,7 +23,6 @@ import dev.triptych.towers.VectorOutput;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /** Reads a Hugging Face folder of a classifier: {@code config.json}, {@code model.onnx}, and what makes its inputs. */
 final class ClassifierFolder {
@@ -69,14 +69,10 @@ final class ClassifierFolder {
     }
 
     ImageTower image() {
-        String file = Stream.of("preprocessor_config.json", "processor_config.json")
-                .filter(folder::has)
-                .findFirst()
-                .orElseThrow(() -> TaskException.of(
-                        Reason.MODEL_INCOMPLETE, "preprocessor_config.json or processor_config.json is missing"));
+        String file = ImageProcessorFile.need(folder);
         return ImageTower.load(
                 new ImageSpec("image", graph(), logits, FeatureHints.ofImages(config, config.modelType())),
-                ImagePreprocessor.fromHuggingFace(folder.text(file)),
+                ImagePreprocessor.fromHuggingFace(folder.text(file), config.modelType()),
                 context);
     }
 

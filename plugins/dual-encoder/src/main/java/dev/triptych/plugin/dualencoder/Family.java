@@ -9,23 +9,21 @@ import java.util.Optional;
 /** What the members of a family of dual encoders have in common, whatever a folder leaves unsaid. */
 enum Family {
     /** Radford et al., 2021; its training clips the multiplier of the cosine at 100. */
-    CLIP("clip", 100, 0, Activation.SOFTMAX, TextFeed.Padding.LONGEST, 77),
-    /** Zhai et al., 2023, "Sigmoid Loss"; multiplier and bias are those that its base model ended with. */
-    SIGLIP("siglip", 117.33, -12.93, Activation.SIGMOID, TextFeed.Padding.FULL_ATTENDED, 64),
+    CLIP("clip", Optional.of(new Affine(100, 0)), Activation.SOFTMAX, TextFeed.Padding.LONGEST, 77),
+    /** Zhai et al., 2023, "Sigmoid Loss"; each model ends with a multiplier and a bias of its own, so none is assumed. */
+    SIGLIP("siglip", Optional.empty(), Activation.SIGMOID, TextFeed.Padding.FULL_ATTENDED, 64),
     /** Two towers of a kind that nobody has held against its reference. */
-    OTHER("dual", 100, 0, Activation.SOFTMAX, TextFeed.Padding.LONGEST, 77);
+    OTHER("dual", Optional.of(new Affine(100, 0)), Activation.SOFTMAX, TextFeed.Padding.LONGEST, 77);
 
     private final String kind;
-    private final double scale;
-    private final double bias;
+    private final Optional<Affine> trained;
     private final Activation activation;
     private final TextFeed.Padding padding;
     private final int textLength;
 
-    Family(String kind, double scale, double bias, Activation activation, TextFeed.Padding padding, int textLength) {
+    Family(String kind, Optional<Affine> trained, Activation activation, TextFeed.Padding padding, int textLength) {
         this.kind = kind;
-        this.scale = scale;
-        this.bias = bias;
+        this.trained = trained;
         this.activation = activation;
         this.padding = padding;
         this.textLength = textLength;
@@ -51,9 +49,9 @@ enum Family {
         return kind;
     }
 
-    /** What its trained models' logits are of the cosine, for when no file tells. */
-    Affine trained() {
-        return new Affine(scale, bias);
+    /** What its trained models' logits are of the cosine, for when no file tells; empty where they differ. */
+    Optional<Affine> trained() {
+        return trained;
     }
 
     /** How its logits become scores. */

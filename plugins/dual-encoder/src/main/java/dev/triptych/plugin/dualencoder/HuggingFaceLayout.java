@@ -10,6 +10,7 @@ import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.ModelFolder;
 import dev.triptych.towers.FeatureHints;
 import dev.triptych.towers.GraphFiles;
+import dev.triptych.towers.ImageProcessorFile;
 import dev.triptych.towers.ImageSpec;
 import dev.triptych.towers.JsonConfig;
 import dev.triptych.towers.TextCleaning;
@@ -24,12 +25,14 @@ import java.util.Optional;
 /**
  * Reads a Hugging Face folder of CLIP, SigLIP and their kin: one combined {@code model.onnx} as Optimum exports, or {@code text_model.onnx} and
  * {@code vision_model.onnx} as transformers.js has them, at the top or in {@code onnx/}. A folder with one tower serves
- * that tower. Where both layouts lie side by side the split one is taken.
+ * that tower. Where both layouts lie side by side the split one is taken, and the combined graph is asked for the
+ * temperature alone.
  */
 final class HuggingFaceLayout {
     private static final String CONFIG = "config.json";
     private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
     private static final String COMBINED = "model";
+    private static final String LOGITS = "logits_per_image";
     private static final String TEXT = "text_model";
     private static final String VISION = "vision_model";
 
@@ -89,7 +92,7 @@ final class HuggingFaceLayout {
         Optional<String> vision = find(VISION);
         if (text.isPresent() || vision.isPresent()) {
             facts.add("split export");
-            return layout(vision.map(this::image), text.map(this::text), Optional.empty());
+            return layout(vision.map(this::image), text.map(this::text), beside());
         }
         return combined(find(COMBINED)
                 .orElseThrow(() -> TaskException.of(
@@ -105,37 +108,32 @@ final class HuggingFaceLayout {
         });
     }
 
+    // Towers alone do not know by how much their cosines are multiplied.
+    private Optional<Layout.Logits> beside() {
+        return GraphFiles.any(folder, COMBINED).map(file -> new Layout.Logits(file, LOGITS, false));
+    }
+
     private Layout combined(String graph) {
         facts.add("combined export, cut into towers");
         boolean imageOnly = config.modelType().endsWith("_vision_model");
         boolean textOnly = config.modelType().endsWith("_text_model");
         return layout(
-                textOnly || preprocessor().isEmpty() ? Optional.empty() : Optional.of(image(graph)),
+                textOnly || ImageProcessorFile.find(folder).isEmpty() ? Optional.empty() : Optional.of(image(graph)),
                 imageOnly || !tokenizer.present() ? Optional.empty() : Optional.of(text(graph)),
-                Optional.of(new Layout.Logits(graph, "logits_per_image")));
+                Optional.of(new Layout.Logits(graph, LOGITS, true)));
     }
 
     private Layout layout(
             Optional<Layout.ImageFiles> image, Optional<Layout.TextFiles> text, Optional<Layout.Logits> logits) {
-        return new Layout(
-                family.kind(), image, text, logits, Optional.of(family.trained()), family.activation(), facts);
+        return new Layout(family.kind(), image, text, logits, family.trained(), family.activation(), facts);
     }
 
     private Layout.ImageFiles image(String graph) {
-        String preprocessor = preprocessor()
-                .orElseThrow(() -> TaskException.of(
-                        Reason.MODEL_INCOMPLETE, "preprocessor_config.json or processor_config.json is missing"));
+        String preprocessor = ImageProcessorFile.need(folder);
         FeatureHints hints =
                 FeatureHints.ofImages(config.object("vision_config").orElse(config), config.modelType());
         return new Layout.ImageFiles(
                 new ImageSpec("image", graph, output(TowerOutputs.IMAGE), hints), preprocessor, false);
-    }
-
-    // transformers 5 writes only the nested file; where both lie there the older one is the export's own.
-    private Optional<String> preprocessor() {
-        return List.of("preprocessor_config.json", "processor_config.json").stream()
-                .filter(folder::has)
-                .findFirst();
     }
 
     private Layout.TextFiles text(String graph) {

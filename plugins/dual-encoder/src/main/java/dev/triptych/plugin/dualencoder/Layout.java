@@ -52,6 +52,10 @@ record Layout(
      */
     record TextFiles(TextSpec spec, TextSpec.Tokenizing tokenizing) {}
 
-    /** An output that holds the scaled cosines. */
-    record Logits(String graph, String output) {}
+    /**
+     * An output that holds the scaled cosines.
+     *
+     * @param towers whether the towers are cut from this graph; if not, it only lies beside them
+     */
+    record Logits(String graph, String output, boolean towers) {}
 }

@@ -1,6 +1,5 @@
 package dev.triptych.plugin.dualencoder;
 
-import dev.triptych.media.text.TextOptions;
 import dev.triptych.media.text.TextTokenizer;
 import dev.triptych.media.text.TokenizerFiles;
 import dev.triptych.spi.error.Reason;
@@ -10,7 +9,6 @@ import dev.triptych.spi.model.ModelFolder;
 import dev.triptych.towers.GraphFiles;
 import dev.triptych.towers.ImageSpec;
 import dev.triptych.towers.JsonConfig;
-import dev.triptych.towers.TextCleaning;
 import dev.triptych.towers.TextFeed;
 import dev.triptych.towers.TextSpec;
 import dev.triptych.towers.TowerOutputs;
@@ -94,7 +92,7 @@ final class OpenClipLayout {
                 image.map(this::image),
                 text.map(graph -> text(graph, family)),
                 Optional.empty(),
-                Optional.of(family.trained()),
+                family.trained(),
                 family.activation(),
                 facts);
     }
@@ -134,28 +132,12 @@ final class OpenClipLayout {
                 .orElseThrow(() -> model.wrong("text_cfg", "an object that describes the text tower"));
         int length = text.whole("context_length", DeclaredLayout.MIN_LENGTH, DeclaredLayout.MAX_LENGTH)
                 .orElse(Family.CLIP.textLength());
-        boolean attended = text.flag("no_causal_mask").orElse(false)
-                || text.text("pool_type").orElse("").equals("last");
-        TextFeed feed = new TextFeed(
-                length,
-                attended ? TextFeed.TOKENIZERS_OWN : 0,
-                attended ? TextFeed.Padding.FULL_ATTENDED : TextFeed.Padding.LONGEST,
-                cleaning(text));
+        OpenClipTexts texts = new OpenClipTexts(text, immich);
+        TextFeed feed = new TextFeed(length, texts.padId(), texts.padding(), texts.cleaning());
         facts.add(family.activation().name().toLowerCase(Locale.ROOT) + " loss, texts of " + length + " tokens");
         return new Layout.TextFiles(
                 new TextSpec("text", graph, output(TowerOutputs.TEXT, "text_features"), feed),
-                cut -> TextTokenizer.open(tokenizer, TextOptions.of(cut)));
-    }
-
-    // CLIP's own tokenizer cleans by itself; those of a hub are handed cleaned texts.
-    private static TextCleaning cleaning(JsonConfig text) {
-        Optional<String> named = text.object("tokenizer_kwargs").flatMap(kwargs -> kwargs.text("clean"));
-        if (named.isPresent()) {
-            return TextCleaning.ofOpenClip(named.get())
-                    .orElseThrow(
-                            () -> text.wrong("tokenizer_kwargs.clean", "one of whitespace, lower and canonicalize"));
-        }
-        return text.text("hf_tokenizer_name").isPresent() ? TextCleaning.WHITESPACE : TextCleaning.NONE;
+                cut -> TextTokenizer.open(tokenizer, texts.options(cut)));
     }
 
     private VectorOutput output(List<String> usual, String own) {

@@ -1,6 +1,9 @@
 package dev.triptych.plugin.dualencoder;
 
+import dev.triptych.spi.error.Quoted;
+import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.Affine;
+import dev.triptych.spi.model.Activation;
 import dev.triptych.spi.model.LoadContext;
 import dev.triptych.towers.Yaml;
 import java.util.Optional;
@@ -16,35 +19,49 @@ final class Temperature {
     /** Scale and bias, or nothing when neither folder nor family tells. */
     static Optional<Affine> find(Layout layout, Yaml overrides, LoadContext context) {
         OptionalDouble stated = overrides.number("logit_scale");
-        OptionalDouble statedBias = overrides.number("logit_bias");
-        if (stated.isPresent()) {
-            if (stated.getAsDouble() <= 0) {
-                throw overrides.wrong("logit_scale", "above 0: the multiplier of the cosine, after the exponential");
-            }
-            return Optional.of(new Affine(stated.getAsDouble(), bias(statedBias, layout, context)));
+        OptionalDouble bias = overrides.number("logit_bias");
+        if (stated.isPresent() && stated.getAsDouble() <= 0) {
+            throw overrides.wrong("logit_scale", "above 0: the multiplier of the cosine, after the exponential");
         }
-        Optional<Affine> fromGraph =
-                layout.logits().flatMap(logits -> context.source(logits.graph()).affine(logits.output()));
-        if (fromGraph.isPresent() && fromGraph.get().scale() > 0) {
-            return fromGraph.map(affine -> new Affine(affine.scale(), statedBias.orElse(affine.bias())));
+        if (stated.isPresent() && (bias.isPresent() || !biased(layout, overrides))) {
+            return Optional.of(new Affine(stated.getAsDouble(), bias.orElse(0)));
         }
-        if (layout.trained().isPresent()) {
-            Affine trained = layout.trained().get();
-            context.warn("no temperature in the graph or in model.yaml: scores assume logit_scale " + trained.scale()
-                    + (trained.bias() == 0 ? "" : " and logit_bias " + trained.bias())
-                    + ", the values that trained models of this family end with; state them in model.yaml");
-            return Optional.of(new Affine(trained.scale(), statedBias.orElse(trained.bias())));
+        Optional<Affine> fromGraph = layout.logits().flatMap(logits -> read(logits, context));
+        if (fromGraph.isPresent()) {
+            Affine graph = fromGraph.get();
+            return Optional.of(new Affine(stated.orElse(graph.scale()), bias.orElse(graph.bias())));
         }
-        context.warn("no temperature: classification is not served; state logit_scale in model.yaml");
+        if (stated.isEmpty() && layout.trained().isPresent()) {
+            return Optional.of(assumed(layout.trained().get(), bias, context));
+        }
+        context.warn("no temperature: classification is not served; state "
+                + (layout.activation() == Activation.SIGMOID ? "logit_scale and logit_bias" : "logit_scale")
+                + " in model.yaml");
         return Optional.empty();
     }
 
-    private static double bias(OptionalDouble stated, Layout layout, LoadContext context) {
-        double trained = layout.trained().map(Affine::bias).orElse(0.0);
-        if (stated.isEmpty() && trained != 0) {
-            context.warn("model.yaml states logit_scale but no logit_bias: scores assume " + trained
-                    + ", the value that trained models of this family end with");
+    // A softmax does not see what is added to all logits; a logistic function needs it.
+    private static boolean biased(Layout layout, Yaml overrides) {
+        return layout.activation() == Activation.SIGMOID
+                && !overrides.text("activation").orElse("").equals("softmax");
+    }
+
+    private static Affine assumed(Affine trained, OptionalDouble bias, LoadContext context) {
+        context.warn("no temperature in the graph or in model.yaml: scores assume logit_scale " + trained.scale()
+                + ", the value that trained models of this family end with; state it in model.yaml");
+        return new Affine(trained.scale(), bias.orElse(trained.bias()));
+    }
+
+    private static Optional<Affine> read(Layout.Logits logits, LoadContext context) {
+        try {
+            return context.source(logits.graph()).affine(logits.output()).filter(found -> found.scale() > 0);
+        } catch (TaskException unreadable) {
+            if (logits.towers()) {
+                throw unreadable;
+            }
+            context.warn(Quoted.text(logits.graph()) + " lies beside the towers but cannot be read: "
+                    + unreadable.getMessage());
+            return Optional.empty();
         }
-        return stated.orElse(trained);
     }
 }

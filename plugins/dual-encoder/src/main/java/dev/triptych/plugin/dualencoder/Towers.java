@@ -6,6 +6,7 @@ import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.GraphSource;
 import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.ModelFolder;
+import dev.triptych.towers.ImageProcessorFile;
 import dev.triptych.towers.ImageTower;
 import dev.triptych.towers.TextTower;
 import dev.triptych.towers.TowerOutputs;
@@ -21,7 +22,8 @@ import java.util.stream.Stream;
 record Towers(Optional<ImageTower> image, Optional<TextTower> text, boolean normalized) implements AutoCloseable {
     /** Loads what the layout names and its graphs have; frees what it made when one cannot be loaded. */
     static Towers load(Layout layout, ModelFolder folder, LoadContext context) {
-        Optional<GraphSource> combined = layout.logits().map(logits -> context.source(logits.graph()));
+        Optional<GraphSource> combined =
+                layout.logits().filter(Layout.Logits::towers).map(logits -> context.source(logits.graph()));
         Layout present =
                 combined.map(source -> present(layout, source, context)).orElse(layout);
         // What ends in scaled cosines has unit vectors before them.
@@ -43,8 +45,9 @@ record Towers(Optional<ImageTower> image, Optional<TextTower> text, boolean norm
 
     private static ImageTower image(Layout.ImageFiles files, ModelFolder folder, LoadContext context) {
         String json = folder.text(files.preprocessor());
-        ImagePreprocessor preprocessor =
-                files.openClip() ? ImagePreprocessor.fromOpenClip(json) : ImagePreprocessor.fromHuggingFace(json);
+        ImagePreprocessor preprocessor = files.openClip()
+                ? ImagePreprocessor.fromOpenClip(json)
+                : ImagePreprocessor.fromHuggingFace(json, ImageProcessorFile.modelType(folder));
         return ImageTower.load(files.spec(), preprocessor, context);
     }
 

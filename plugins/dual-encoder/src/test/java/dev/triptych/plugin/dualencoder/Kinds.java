@@ -150,7 +150,6 @@ final class Kinds {
                         towers:
                           image: {graph: %s, preprocessor: %s}
                           text: {graph: %s, tokenizer: tokenizer.json, max_length: 77}
-                        """.formatted(
-                        VISION, NESTED, TEXT));
+                        """.formatted(VISION, NESTED, TEXT));
     }
 }

@@ -170,15 +170,6 @@ class VariantsTest {
         }
     }
 
-    @Test
-    void siglipToldByNothing_assumesTheFamilysScaleAndBiasWithAWarning() {
-        try (Served served = serve(fixture("siglip2").without("model.yaml"))) {
-            assertThat(served.zeroShot().logitScale()).isEqualTo(117.33);
-            assertThat(served.zeroShot().logitBias()).isEqualTo(-12.93);
-            assertThat(served.warnings()).singleElement().asString().contains("logit_scale", "logit_bias");
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({
         "immich, visual/preprocess_cfg.json, visual/preprocess_cfg.json",

@@ -69,15 +69,21 @@ final class ConfigReader {
         return json.hasNonNull(key);
     }
 
-    /** Refuses each key that is not among those read or known to change nothing, unless it is null or false. */
+    /** The keys that are not among those read or known to change nothing, unless they are null or false. */
+    List<String> others(Set<String> read, Set<String> harmless) {
+        return json.properties().stream()
+                .filter(entry -> !entry.getValue().isNull()
+                        && (!entry.getValue().isBoolean() || entry.getValue().booleanValue()))
+                .map(Map.Entry::getKey)
+                .filter(key -> !read.contains(key) && !harmless.contains(key))
+                .toList();
+    }
+
+    /** Refuses each key of {@link #others}. */
     void refuseOthers(Set<String> read, Set<String> harmless) {
-        for (Map.Entry<String, JsonNode> entry : json.properties()) {
-            JsonNode value = entry.getValue();
-            boolean idle = value.isNull() || (value.isBoolean() && !value.booleanValue());
-            if (!idle && !read.contains(entry.getKey()) && !harmless.contains(entry.getKey())) {
-                throw unsupported(entry.getKey(), "is not supported");
-            }
-        }
+        others(read, harmless).stream().findFirst().ifPresent(key -> {
+            throw unsupported(key, "is not supported");
+        });
     }
 
     /** A flag; false where absent. */

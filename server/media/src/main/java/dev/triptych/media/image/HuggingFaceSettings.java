@@ -10,8 +10,9 @@ import java.util.Set;
 
 /**
  * Reads {@code preprocessor_config.json}, or the {@code image_processor} of a {@code processor_config.json}, as the Pillow
- * processors of transformers 5.23 do; what is left out has the named processor's defaults, CLIP's where none is named. A
- * key that may change pixels and is not understood is refused by name.
+ * processors of transformers 5.23 do. What is left out has the processor's defaults; where no processor is named, it is the one
+ * of the model's type. A key that the processor does not look at changes nothing there, and nothing here; a value that is not
+ * understood is refused by name.
  */
 final class HuggingFaceSettings {
     private static final String FILE = "preprocessor config";
@@ -62,19 +63,47 @@ final class HuggingFaceSettings {
         this.config = config;
     }
 
+    /** What a file means that names its processor. */
     static ImageSettings parse(String text) {
-        JsonNode root = ConfigReader.parse(FILE, text);
-        JsonNode nested = root.path("image_processor");
-        JsonNode own = nested.isObject() ? nested : root;
+        return parse(text, "");
+    }
+
+    /**
+     * What a file means.
+     *
+     * @param modelType the {@code model_type} of {@code config.json}; empty where there is none
+     */
+    static ImageSettings parse(String text, String modelType) {
+        JsonNode own = own(text);
         ConfigReader given = new ConfigReader(FILE, own);
-        ProcessorFamily family = family(given);
+        ProcessorFamily family = family(given, modelType);
         check(given, family);
         return new HuggingFaceSettings(family, ConfigReader.over(FILE, family.defaults(), own)).settings();
     }
 
-    private static ProcessorFamily family(ConfigReader given) {
-        String key = TYPE_KEYS.stream().filter(given::has).findFirst().orElse("");
-        String type = key.isEmpty() ? ProcessorFamily.UNNAMED : given.value(key).asText();
+    /** The keys of the same file that its processor does not look at. */
+    static List<String> ignored(String text, String modelType) {
+        ConfigReader given = new ConfigReader(FILE, own(text));
+        Set<String> read = new HashSet<>(READ);
+        read.addAll(ConfigReader.keys(family(given, modelType).defaults()));
+        return given.others(read, HARMLESS);
+    }
+
+    private static JsonNode own(String text) {
+        JsonNode root = ConfigReader.parse(FILE, text);
+        JsonNode nested = root.path("image_processor");
+        return nested.isObject() ? nested : root;
+    }
+
+    private static ProcessorFamily family(ConfigReader given, String modelType) {
+        Optional<String> named = TYPE_KEYS.stream().filter(given::has).findFirst();
+        String key = named.orElse(TYPE_KEYS.get(0));
+        String type = named.map(name -> given.value(name).asText())
+                .or(() -> ModelTypes.processor(modelType))
+                .orElseThrow(() -> given.invalid(
+                        key,
+                        "is missing, and the model_type " + Quoted.text(modelType)
+                                + " of config.json has no image processor of its own; state it"));
         ProcessorFamily family = ProcessorFamily.of(type);
         if (family == null) {
             String why = type.startsWith("Siglip2ImageProcessor")
@@ -86,9 +115,6 @@ final class HuggingFaceSettings {
     }
 
     private static void check(ConfigReader given, ProcessorFamily family) {
-        Set<String> read = new HashSet<>(READ);
-        read.addAll(ConfigReader.keys(family.defaults()));
-        given.refuseOthers(read, HARMLESS);
         if (given.has("data_format") && !given.value("data_format").asText().equals("channels_first")) {
             throw given.unsupported("data_format", "is not channels_first");
         }

@@ -11,6 +11,11 @@ public record ImageOptions(boolean exifOrientation, Animation animation) {
     /** As the reference loader: upright, first frame. */
     public static final ImageOptions DEFAULT = new ImageOptions(true, Animation.FIRST_FRAME);
 
+    /** The options that pixels depend on, in a word. */
+    String canonical() {
+        return "orientation=" + (exifOrientation ? "upright" : "keep");
+    }
+
     /** What becomes of a file with several frames. */
     public enum Animation {
         /** The first frame is the image; later frames are not read. */

@@ -6,6 +6,7 @@ import dev.triptych.spi.tensor.Tensor;
 import dev.triptych.spi.tensor.TensorAllocator;
 import dev.triptych.spi.tensor.TensorBuilder;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -25,31 +26,51 @@ public final class ImagePreprocessor {
     private static final double NANOS_A_VALUE = 1;
 
     private final ImageSettings settings;
+    private final ImageOptions options;
+    private final List<String> ignored;
     private final ImageSniffer sniffer;
     private final ImageDecoder decoder;
     private final Resampler resampler = new Resampler();
     private final PixelWriter writer;
 
     public ImagePreprocessor(ImageSettings settings, MediaLimits limits) {
+        this(settings, limits, ImageOptions.DEFAULT, List.of());
+    }
+
+    /** @param ignored keys of the settings' file that change nothing */
+    ImagePreprocessor(ImageSettings settings, MediaLimits limits, ImageOptions options, List<String> ignored) {
         this.settings = settings;
-        sniffer = new ImageSniffer(limits);
-        decoder = new ImageDecoder(limits);
+        this.options = options;
+        this.ignored = List.copyOf(ignored);
+        sniffer = new ImageSniffer(limits, options);
+        decoder = new ImageDecoder(limits, options);
         writer = new PixelWriter(settings);
     }
 
-    /** What a {@code preprocessor_config.json} or {@code processor_config.json} asks for, with the default limits. */
+    /** What a {@code preprocessor_config.json} asks for that names its processor, with the default limits. */
     public static ImagePreprocessor fromHuggingFace(String json) {
-        return fromHuggingFace(json, MediaLimits.DEFAULT);
+        return fromHuggingFace(json, "");
     }
 
     /**
-     * What a {@code preprocessor_config.json} or {@code processor_config.json} asks for.
+     * What a {@code preprocessor_config.json} or {@code processor_config.json} asks for, with the default limits.
      *
      * @param json the file's text
+     * @param modelType the {@code model_type} of {@code config.json}, which tells the processor where the file does not;
+     *     empty where there is none
      * @throws dev.triptych.spi.error.TaskException {@code CONFIG_INVALID} or {@code MODEL_UNSUPPORTED}, naming the key
      */
-    public static ImagePreprocessor fromHuggingFace(String json, MediaLimits limits) {
-        return new ImagePreprocessor(HuggingFaceSettings.parse(json), limits);
+    public static ImagePreprocessor fromHuggingFace(String json, String modelType) {
+        return fromHuggingFace(json, modelType, MediaLimits.DEFAULT);
+    }
+
+    /** The same, with other limits. */
+    public static ImagePreprocessor fromHuggingFace(String json, String modelType, MediaLimits limits) {
+        return new ImagePreprocessor(
+                HuggingFaceSettings.parse(json, modelType),
+                limits,
+                ImageOptions.DEFAULT,
+                HuggingFaceSettings.ignored(json, modelType));
     }
 
     /** What an {@code open_clip_config.json} or a bare {@code preprocess_cfg.json} asks for, with the default limits. */
@@ -75,7 +96,12 @@ public final class ImagePreprocessor {
 
     /** One line that is equal exactly when the pixels are: part of an embedding space's identity. */
     public String description() {
-        return settings.canonical();
+        return settings.canonical(options);
+    }
+
+    /** Keys of the file that its processor does not look at, and that change nothing therefore. */
+    public List<String> ignored() {
+        return ignored;
     }
 
     /** The element type of the tensor. */

@@ -24,9 +24,18 @@ public record ImageSettings(
         steps = List.copyOf(steps);
     }
 
-    /** The settings as one line that is equal exactly when the pixels are: part of an embedding space's identity. */
+    /** The settings as one line, of images decoded with the default options. */
     public String canonical() {
-        StringBuilder out = new StringBuilder("rgb(alpha=drop,orientation=keep)");
+        return canonical(ImageOptions.DEFAULT);
+    }
+
+    /**
+     * The settings as one line that is equal exactly when the pixels are: part of an embedding space's identity.
+     *
+     * @param options how images are decoded
+     */
+    public String canonical(ImageOptions options) {
+        StringBuilder out = new StringBuilder("rgb(alpha=drop," + options.canonical() + ")");
         resize.ifPresent(to -> out.append(" resize(")
                 .append(to.canonical())
                 .append(',')

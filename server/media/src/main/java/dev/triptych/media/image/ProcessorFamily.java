@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param defaults the values of keys left out
  */
 record ProcessorFamily(String name, Order order, JsonNode defaults) {
-    /** What a file means that names no processor. */
-    static final String UNNAMED = "CLIPImageProcessor";
-
     /** Ways to process. */
     enum Order {
         /** Resize, crop, rescale, normalise, pad, as the flags say. */

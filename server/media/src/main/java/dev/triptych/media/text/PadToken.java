@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Finds the number of the padding token. */
+/** Finds the number of the padding token, or of another by its letters. */
 final class PadToken {
     private PadToken() {}
 
@@ -16,7 +16,8 @@ final class PadToken {
         return named.isEmpty() && own.isInt() ? OptionalInt.of(own.intValue()) : named;
     }
 
-    private static OptionalInt find(ObjectNode tree, String token) {
+    /** The number of a token of a {@code tokenizer.json}; empty where it has none of these letters. */
+    static OptionalInt find(ObjectNode tree, String token) {
         for (JsonNode added : tree.path("added_tokens")) {
             if (added.path("content").asText().equals(token)) {
                 return OptionalInt.of(added.path("id").intValue());

@@ -26,6 +26,7 @@ public final class TextTokenizer implements AutoCloseable {
     private final TextOptions options;
     private final UnaryOperator<String> prepare;
     private final OptionalInt padId;
+    private final OptionalInt separator;
     private final String description;
 
     private TextTokenizer(
@@ -33,11 +34,13 @@ public final class TextTokenizer implements AutoCloseable {
             TextOptions options,
             UnaryOperator<String> prepare,
             OptionalInt padId,
+            OptionalInt separator,
             String description) {
         this.tokenizer = tokenizer;
         this.options = options;
         this.prepare = prepare;
         this.padId = padId;
+        this.separator = separator;
         this.description = description;
     }
 
@@ -61,6 +64,7 @@ public final class TextTokenizer implements AutoCloseable {
                 new TokenizerBuilder.Built(tree, TokenizerFiles.TOKENIZER, UnaryOperator.identity()),
                 options,
                 PadToken.of(tree, Optional.empty()),
+                separator(tree, options, TokenizerFiles.TOKENIZER, Optional.empty()),
                 sha256(tokenizerJson));
     }
 
@@ -75,15 +79,40 @@ public final class TextTokenizer implements AutoCloseable {
         TextOptions settled = options.cutAt(
                         options.truncation().or(files::truncationSide).orElse(Side.RIGHT))
                 .padAt(options.padding().or(files::paddingSide).orElse(Side.RIGHT));
-        Optional<String> pad = SpecialTokens.read(files, Map.of()).named("pad_token");
+        SpecialTokens special = SpecialTokens.read(files, Map.of());
+        Optional<String> pad = special.named("pad_token");
         String identity = built.source().endsWith(TokenizerFiles.TOKENIZER)
                 ? sha256(files.read(TokenizerFiles.TOKENIZER))
                 : sha256(Json.write(built.tree()).getBytes(StandardCharsets.UTF_8));
-        return of(built, settled, PadToken.of(built.tree(), pad.or(built::padToken)), identity);
+        return of(
+                built,
+                settled,
+                PadToken.of(built.tree(), pad.or(built::padToken)),
+                separator(built.tree(), settled, built.source(), special.named("sep_token")),
+                identity);
+    }
+
+    // BERT's own name of it, where the files name none.
+    private static OptionalInt separator(ObjectNode tree, TextOptions options, String source, Optional<String> named) {
+        if (!options.separatorsZeroed()) {
+            return OptionalInt.empty();
+        }
+        OptionalInt id = PadToken.find(tree, named.orElse("[SEP]"));
+        if (id.isEmpty()) {
+            throw TaskException.of(
+                    Reason.CONFIG_INVALID,
+                    source + ": separators are to be dropped, but none is known; state sep_token in"
+                            + " tokenizer_config.json");
+        }
+        return id;
     }
 
     private static TextTokenizer of(
-            TokenizerBuilder.Built built, TextOptions options, OptionalInt padId, String identity) {
+            TokenizerBuilder.Built built,
+            TextOptions options,
+            OptionalInt padId,
+            OptionalInt separator,
+            String identity) {
         if (!built.tree().path("model").path("vocab").isContainerNode()) {
             throw TaskException.of(Reason.CONFIG_INVALID, built.source() + ": model.vocab is missing");
         }
@@ -105,6 +134,7 @@ public final class TextTokenizer implements AutoCloseable {
                     options,
                     built.prepare(),
                     padId,
+                    separator,
                     describe(identity, options));
         } catch (RuntimeException refused) {
             throw TaskException.of(
@@ -126,7 +156,8 @@ public final class TextTokenizer implements AutoCloseable {
                 + (options.truncation().orElse(Side.RIGHT) == Side.LEFT ? ",cut=left" : "")
                 + (options.padTo().isPresent() ? ",pad=" + options.padTo().getAsInt() : "")
                 + (options.padTo().isPresent() && options.padding().orElse(Side.RIGHT) == Side.LEFT ? ",side=left" : "")
-                + (options.lowerCase() ? ",lower" : "") + ")";
+                + (options.lowerCase() ? ",lower" : "")
+                + (options.separatorsZeroed() ? ",sep=0" : "") + ")";
     }
 
     /** The {@code model_max_length} of a {@code tokenizer_config.json}; empty where it states none, or a meaningless one. */
@@ -143,7 +174,7 @@ public final class TextTokenizer implements AutoCloseable {
     public Tokens encode(String text) {
         checkLength(text);
         checkPairs(text);
-        Tokens tokens = tokenizer.encode(prepared(text));
+        Tokens tokens = zeroed(tokenizer.encode(prepared(text)));
         return options.padTo().isEmpty()
                 ? tokens
                 : tokens.padded(
@@ -167,6 +198,10 @@ public final class TextTokenizer implements AutoCloseable {
                             "text: got " + text.length() + " characters, limit " + options.maxChars() + "; shorten it")
                     .with("limit", Integer.toString(options.maxChars()));
         }
+    }
+
+    private Tokens zeroed(Tokens tokens) {
+        return separator.isPresent() ? tokens.zeroed(separator.getAsInt()) : tokens;
     }
 
     /** The id of the padding token; empty where no file tells. */

@@ -38,6 +38,11 @@ public record Tokens(int[] ids, int[] mask, int[] typeIds, boolean truncated) {
         return new Tokens(padded, moved(mask, length, at), moved(typeIds, length, at), truncated);
     }
 
+    /** The same tokens with 0 in place of one number. */
+    Tokens zeroed(int id) {
+        return new Tokens(Arrays.stream(ids).map(own -> own == id ? 0 : own).toArray(), mask, typeIds, truncated);
+    }
+
     private static int[] moved(int[] values, int length, int at) {
         int[] out = new int[length];
         System.arraycopy(values, 0, out, at, values.length);

@@ -71,7 +71,7 @@ class GoldenImagesTest {
     void process_anySettings_equalsTransformers(JsonNode golden) {
         for (String form : new String[] {"given", "config"}) {
             ImagePreprocessor processor =
-                    ImagePreprocessor.fromHuggingFace(golden.get(form).toString());
+                    ImagePreprocessor.fromHuggingFace(golden.get(form).toString(), "clip");
             ByteBuffer encoded = Fixtures.image(golden.get("image").asText());
             assertThat(sha256(process(processor, encoded)))
                     .isEqualTo(golden.get("chw_sha256").asText());

@@ -28,7 +28,8 @@ final class PreprocessingGoldens {
     static ImageSettings settings(JsonNode golden, JsonNode config) {
         return golden.get("file").asText().equals("preprocess_cfg.json")
                 ? OpenClipSettings.parse(config.toString())
-                : HuggingFaceSettings.parse(config.toString());
+                : HuggingFaceSettings.parse(
+                        config.toString(), golden.path("model_type").asText());
     }
 
     static RgbImage picture(String name) {

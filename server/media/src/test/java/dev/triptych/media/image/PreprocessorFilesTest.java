@@ -24,9 +24,43 @@ class PreprocessorFilesTest {
                 .isEqualTo(parse("{'feature_extractor_type': '" + canonical + "'}"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', image_processor_type", "gpt2, gpt2", "dinov3_vit, DINOv3ViTImageProcessor"})
+    void parse_processorNamedByNobody_isRefused(String modelType, String named) {
+        TaskException refused =
+                catchThrowableOfType(TaskException.class, () -> HuggingFaceSettings.parse("{\"size\": 48}", modelType));
+        assertThat(refused.metadata()).containsEntry("key", "image_processor_type");
+        assertThat(refused).hasMessageContaining(named);
+    }
+
     @Test
-    void parse_noProcessorNamed_hasThoseOfClip() {
-        assertThat(parse("{}")).isEqualTo(parse("{'image_processor_type': 'CLIPImageProcessor'}"));
+    void parse_loneImageTower_hasItsWholeModelsProcessor() {
+        assertThat(HuggingFaceSettings.parse("{}", "siglip_vision_model"))
+                .isEqualTo(HuggingFaceSettings.parse("{}", "siglip"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'crop_pct': 0.9, 'size': 48} | crop_pct",
+                "{'size': 48, 'do_sharpen': true, 'do_blur': false, 'x': null} | do_sharpen",
+                "{'size': 48, 'rescale_offset': true} | rescale_offset"
+            })
+    void ignored_keyThatTheProcessorDoesNotLookAt_isNamedAndChangesNothing(String json, String key) {
+        assertThat(HuggingFaceSettings.ignored(json.replace('\'', '"'), "vit")).containsExactly(key);
+        assertThat(HuggingFaceSettings.parse(json.replace('\'', '"'), "vit"))
+                .isEqualTo(HuggingFaceSettings.parse("{\"size\": 48}", "vit"));
+        assertThat(HuggingFaceSettings.ignored("{\"crop_pct\": 0.9, \"size\": 48}", "convnext"))
+                .isEmpty();
+    }
+
+    @Test
+    void description_anyProcessor_saysThatImagesAreTurnedUpright() {
+        assertThat(ImagePreprocessor.fromHuggingFace("{}", "clip").description())
+                .startsWith("rgb(alpha=drop,orientation=upright) ");
+        ImageOptions asStored = new ImageOptions(false, ImageOptions.Animation.FIRST_FRAME);
+        assertThat(parse("{}").canonical(asStored)).startsWith("rgb(alpha=drop,orientation=keep) ");
     }
 
     @Test
@@ -59,9 +93,6 @@ class PreprocessorFilesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{'do_sharpen': true} | do_sharpen",
-                "{'crop_pct': 0.9} | crop_pct",
-                "{'rescale_offset': true} | rescale_offset",
                 "{'data_format': 'channels_last'} | data_format",
                 "{'size': {'longest_edge': 48}} | size",
                 "{'size': {'shortest_edge': 48, 'width': 3}} | size",
@@ -136,7 +167,7 @@ class PreprocessorFilesTest {
     }
 
     private static ImageSettings parse(String json) {
-        return HuggingFaceSettings.parse(json.replace('\'', '"'));
+        return HuggingFaceSettings.parse(json.replace('\'', '"'), "clip");
     }
 
     private static ImageSettings openClip(String json) {
