@@ -1,4 +1,4 @@
-"""Writes sentence/, classifier-image/ and classifier-text/, and goldens/sentence.json and goldens/classifier.json.
+"""Writes sentence/, sentence-whole/ and classifier-*/, and goldens/sentence.json and goldens/classifier.json.
 
 Tiny models with random weights, seeded and scaled so that different inputs give clearly different answers. The goldens of
 sentences are what sentence-transformers gives for the folder, and for the same folder with some files changed.
@@ -20,6 +20,9 @@ from transformers import (
     BertConfig,
     BertForSequenceClassification,
     BertModel,
+    DeiTConfig,
+    DeiTForImageClassificationWithTeacher,
+    DeiTImageProcessorPil,
     ViTConfig,
     ViTForImageClassification,
     ViTImageProcessorPil,
@@ -30,7 +33,9 @@ from common import FIXTURES, GOLDENS, floats, lossless, picture, picture_names, 
 from tokenizer_texts import TEXTS
 
 SENTENCE = FIXTURES / "sentence"
+WHOLE = FIXTURES / "sentence-whole"
 IMAGE = FIXTURES / "classifier-image"
+DISTILLED = FIXTURES / "classifier-distilled"
 TEXT = FIXTURES / "classifier-text"
 VOCAB = FIXTURES / "tokenizers" / "bert-uncased" / "vocab.txt"
 LENGTH = 48
@@ -44,11 +49,11 @@ LABELS = {0: "cat", 1: "dog", 2: "crane", 3: "boat", 4: "crane"}
 MOODS = {0: "glad", 1: "sad", 2: "angry"}
 
 
-def export(module, args, path: Path, inputs: list[str], output: str, axes) -> None:
+def export(module, args, path: Path, inputs: list[str], outputs: list[str], axes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with torch.no_grad():
         torch.onnx.export(
-            module, args, str(path), input_names=inputs, output_names=[output], dynamic_axes=axes,
+            module, args, str(path), input_names=inputs, output_names=outputs, dynamic_axes=axes,
             opset_version=17, do_constant_folding=True, dynamo=False,
         )
     onnx.checker.check_model(onnx.load(path))
@@ -72,9 +77,9 @@ def bert_config(**more: object) -> BertConfig:
     )
 
 
-def text_files(folder: Path) -> None:
+def text_files(folder: Path, length: int = 64) -> None:
     shutil.copy(VOCAB, folder / "vocab.txt")
-    write(folder / "tokenizer_config.json", {"do_lower_case": True, "model_max_length": 64, "tokenizer_class": "BertTokenizer"})
+    write(folder / "tokenizer_config.json", {"do_lower_case": True, "model_max_length": length, "tokenizer_class": "BertTokenizer"})
 
 
 class Named(torch.nn.Module):
@@ -96,7 +101,7 @@ def export_bert(model, output: str, path: Path) -> None:
     axis = {0: "batch", 1: "length"}
     names = ["input_ids", "attention_mask", "token_type_ids"]
     axes = {**{name: axis for name in names}, output: axis if output == "last_hidden_state" else {0: "batch"}}
-    export(Named(model, output).eval(), (ids, mask, torch.zeros_like(ids)), path, names, output, axes)
+    export(Named(model, output).eval(), (ids, mask, torch.zeros_like(ids)), path, names, [output], axes)
 
 
 def sentence_model() -> BertModel:
@@ -169,6 +174,34 @@ def sentence_folder() -> BertModel:
     return model
 
 
+class Whole(torch.nn.Module):
+    """Token vectors and, beside them, the sentence's: mean pooling and norm 1, in the graph."""
+
+    def __init__(self, model):
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids, attention_mask, token_type_ids):
+        rows = self.model(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids).last_hidden_state
+        own = attention_mask.unsqueeze(-1).to(rows.dtype)
+        mean = (rows * own).sum(1) / own.sum(1).clamp(min=1e-9)
+        return rows, torch.nn.functional.normalize(mean, dim=-1)
+
+
+def whole_folder(model: BertModel) -> None:
+    """What Optimum exports of a checkpoint of sentence-transformers: no modules.json, the pooling in the graph."""
+    fresh(WHOLE)
+    model.config.to_json_file(WHOLE / "config.json")
+    text_files(WHOLE, LENGTH)
+    ids = torch.ones(2, 7, dtype=torch.int64)
+    mask = torch.ones_like(ids)
+    mask[1, 5:] = 0
+    names = ["input_ids", "attention_mask", "token_type_ids"]
+    axis = {0: "batch", 1: "length"}
+    axes = {**{name: axis for name in [*names, "token_embeddings"]}, "sentence_embedding": {0: "batch"}}
+    export(Whole(model).eval(), (ids, mask, torch.zeros_like(ids)), WHOLE / "model.onnx", names, ["token_embeddings", "sentence_embedding"], axes)
+
+
 def median_distance(rows: np.ndarray) -> float:
     rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
     pairs = [np.abs(rows[i] - rows[j]).max() for i in range(len(rows)) for j in range(i)]
@@ -206,11 +239,30 @@ def image_classifier() -> dict[str, object]:
         architectures=["ViTForImageClassification"],
     )
     model = ViTForImageClassification(config).eval()
-    config.to_json_file(IMAGE / "config.json")
     ViTImageProcessorPil(
         size={"height": 32, "width": 32}, resample=2, image_mean=[0.485, 0.456, 0.406], image_std=[0.229, 0.224, 0.225]
     ).save_pretrained(IMAGE)
-    processor = ViTImageProcessorPil.from_pretrained(IMAGE)
+    return picture_logits(model, ViTImageProcessorPil.from_pretrained(IMAGE), IMAGE)
+
+
+def distilled_classifier() -> dict[str, object]:
+    """Two heads, of the class token and of the distillation token, whose mean the model answers; pictures are cropped."""
+    fresh(DISTILLED)
+    torch.manual_seed(45)
+    config = DeiTConfig(
+        image_size=32, patch_size=8, hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32,
+        initializer_range=0.4, id2label=LABELS, label2id={"cat": 0, "dog": 1, "boat": 3, "crane": 4},
+        architectures=["DeiTForImageClassificationWithTeacher"],
+    )
+    model = DeiTForImageClassificationWithTeacher(config).eval()
+    DeiTImageProcessorPil(
+        size={"height": 40, "width": 40}, crop_size={"height": 32, "width": 32}, image_mean=[0.485, 0.456, 0.406], image_std=[0.229, 0.224, 0.225]
+    ).save_pretrained(DISTILLED)
+    return picture_logits(model, DeiTImageProcessorPil.from_pretrained(DISTILLED), DISTILLED)
+
+
+def picture_logits(model, processor, folder: Path) -> dict[str, object]:
+    model.config.to_json_file(folder / "config.json")
     axes = {"pixel_values": {0: "batch"}, "logits": {0: "batch"}}
 
     class Logits(torch.nn.Module):
@@ -221,7 +273,7 @@ def image_classifier() -> dict[str, object]:
         def forward(self, pixel_values):
             return self.model(pixel_values=pixel_values).logits
 
-    export(Logits().eval(), (torch.zeros(2, 3, 32, 32),), IMAGE / "onnx" / "model.onnx", ["pixel_values"], "logits", axes)
+    export(Logits().eval(), (torch.zeros(2, 3, 32, 32),), folder / "onnx" / "model.onnx", ["pixel_values"], ["logits"], axes)
     names = picture_names()
     rows = []
     for name in names:
@@ -229,7 +281,7 @@ def image_classifier() -> dict[str, object]:
         with torch.no_grad():
             rows.append(model(**pixels).logits[0].numpy())
     return {
-        "reference": common.reference({"transformers": "ViTForImageClassification, ViTImageProcessorPil"}),
+        "reference": common.reference({"transformers": f"{type(model).__name__}, {type(processor).__name__}"}),
         "labels": ["cat", "dog", "crane (2)", "boat", "crane (4)"],
         "median_distance": median_logits(np.stack(rows)),
         "items": [
@@ -280,8 +332,13 @@ def text_classifier() -> dict[str, object]:
 
 
 def main() -> None:
-    sentence_goldens(sentence_folder())
-    write_json(GOLDENS / "classifier.json", {"image": image_classifier(), "text": text_classifier()})
+    model = sentence_folder()
+    whole_folder(model)
+    sentence_goldens(model)
+    write_json(
+        GOLDENS / "classifier.json",
+        {"image": image_classifier(), "text": text_classifier(), "distilled": distilled_classifier()},
+    )
 
 
 if __name__ == "__main__":

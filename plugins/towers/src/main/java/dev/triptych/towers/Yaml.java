@@ -66,6 +66,18 @@ public final class Yaml {
         return OptionalInt.of((int) value);
     }
 
+    /** True or false; empty where the key is missing. */
+    public Optional<Boolean> flag(String key) {
+        Object value = values.get(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof Boolean flag) {
+            return Optional.of(flag);
+        }
+        throw wrong(key, "true or false");
+    }
+
     /** The map below a key; empty where the key is missing. */
     public Optional<Yaml> map(String key) {
         Object value = values.get(key);

@@ -45,10 +45,11 @@ final class ClassifierFolder {
     /** What the named architecture classifies; empty when it is no classifier. */
     static Optional<Modality> modality(JsonConfig config) {
         for (var name : config.node().path("architectures")) {
-            if (name.asText().endsWith("ForImageClassification")) {
+            // ForImageClassificationWithTeacher is the same with a second head, whose mean with the first is answered.
+            if (name.asText().contains("ForImageClassification")) {
                 return Optional.of(Modality.IMAGE);
             }
-            if (name.asText().endsWith("ForSequenceClassification")) {
+            if (name.asText().contains("ForSequenceClassification")) {
                 return Optional.of(Modality.TEXT);
             }
         }

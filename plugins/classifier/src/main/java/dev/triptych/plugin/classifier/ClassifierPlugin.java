@@ -72,8 +72,9 @@ public final class ClassifierPlugin implements ModelPlugin {
         Modality modality = ClassifierFolder.modality(config)
                 .orElseThrow(() -> TaskException.of(
                         Reason.CONFIG_INVALID,
-                        "config.json: architectures must name one that ends in ForImageClassification or"
+                        "config.json: architectures must name one with ForImageClassification or"
                                 + " ForSequenceClassification"));
+        Scoring.refusePairs(config);
         Optional<Labels> labels = Labels.find(folder, config);
         OptionalInt classes = labels.map(found -> found.names().size())
                 .filter(count -> count > 0)
@@ -109,7 +110,7 @@ public final class ClassifierPlugin implements ModelPlugin {
             JsonConfig config,
             LoadContext context) {
         List<String> names = Labels.fit(labels, tower.dim(), context);
-        Activation activation = Scoring.of(new Yaml(folder.overrides()), config, tower.dim(), context);
+        Activation activation = Scoring.of(new Yaml(folder.overrides()), config, tower.dim());
         Modality modality = type == Content.Image.class ? Modality.IMAGE : Modality.TEXT;
         return new HeadClassifier<>(tower, type, modality, names, activation);
     }

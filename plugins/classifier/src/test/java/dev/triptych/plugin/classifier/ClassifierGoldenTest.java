@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The committed classifiers on ONNX Runtime against transformers, and each small mistake against the goldens. */
 class ClassifierGoldenTest {
     static Stream<ClassifierGoldens> goldens() {
-        return Stream.of(ClassifierGoldens.IMAGE, ClassifierGoldens.TEXT);
+        return ClassifierGoldens.ALL.stream();
     }
 
     @ParameterizedTest
@@ -47,17 +47,23 @@ class ClassifierGoldenTest {
     record Mistake(String name, ClassifierGoldens golden, Supplier<List<String>> misses) {
         @Override
         public String toString() {
-            return name;
+            return name + " for " + golden.name();
         }
     }
 
     static List<Mistake> mistakes() {
         return List.of(
-                edited("bicubic for bilinear", "\"resample\": 2", "\"resample\": 3"),
-                edited("another mean", "0.485", "0.5"),
-                edited("another deviation", "0.225", "0.229"),
-                edited("another scale", "0.00392156862745098", "0.004"),
+                edited(ClassifierGoldens.IMAGE, "bicubic for bilinear", "\"resample\": 2", "\"resample\": 3"),
+                edited(ClassifierGoldens.IMAGE, "another mean", "0.485", "0.5"),
+                edited(ClassifierGoldens.IMAGE, "another deviation", "0.225", "0.229"),
+                edited(ClassifierGoldens.IMAGE, "another scale", "0.00392156862745098", "0.004"),
                 fed("blue for red", ClassifierGoldens.IMAGE, Mutant.BGR),
+                fed("another picture's pixels", ClassifierGoldens.IMAGE, Mutant.ANOTHER),
+                edited(ClassifierGoldens.DISTILLED, "bilinear for bicubic", "\"resample\": 3", "\"resample\": 2"),
+                edited(ClassifierGoldens.DISTILLED, "resized to the crop", "40", "32"),
+                fed("crop off by one", ClassifierGoldens.DISTILLED, Mutant.SHIFTED),
+                fed("blue for red", ClassifierGoldens.DISTILLED, Mutant.BGR),
+                fed("another picture's pixels", ClassifierGoldens.DISTILLED, Mutant.ANOTHER),
                 fed("end dropped", ClassifierGoldens.TEXT, Mutant.END_DROPPED),
                 fed("padding unmasked", ClassifierGoldens.TEXT, Mutant.PADDING_UNMASKED));
     }
@@ -68,15 +74,12 @@ class ClassifierGoldenTest {
         assertThat(mistake.misses().get()).isNotEmpty();
     }
 
-    private static Mistake edited(String name, String right, String wrong) {
-        return new Mistake(name, ClassifierGoldens.IMAGE, () -> {
-            FakeModelFolder folder = ClassifierGoldens.IMAGE.folder();
+    private static Mistake edited(ClassifierGoldens golden, String name, String right, String wrong) {
+        return new Mistake(name, golden, () -> {
+            FakeModelFolder folder = golden.folder();
             String config = folder.text("preprocessor_config.json");
             assertThat(config).contains(right);
-            return misses(
-                    ClassifierGoldens.IMAGE,
-                    folder.with("preprocessor_config.json", config.replace(right, wrong)),
-                    Mutant.NONE);
+            return misses(golden, folder.with("preprocessor_config.json", config.replace(right, wrong)), Mutant.NONE);
         });
     }
 

@@ -19,12 +19,16 @@ import java.util.stream.StreamSupport;
 /**
  * What transformers makes of a committed classifier.
  *
+ * @param name the folder's name without {@code classifier-}
  * @param stage the stage's name, {@code image} or {@code text}
  * @param median the median distance between the logits of different inputs
  */
-record ClassifierGoldens(String stage, List<String> reference, List<String> labels, double median, List<Item> items) {
-    static final ClassifierGoldens IMAGE = read("image");
-    static final ClassifierGoldens TEXT = read("text");
+record ClassifierGoldens(
+        String name, String stage, List<String> reference, List<String> labels, double median, List<Item> items) {
+    static final ClassifierGoldens IMAGE = read("image", "image");
+    static final ClassifierGoldens DISTILLED = read("distilled", "image");
+    static final ClassifierGoldens TEXT = read("text", "text");
+    static final List<ClassifierGoldens> ALL = List.of(IMAGE, DISTILLED, TEXT);
 
     /** One input and what it gives; {@code lossless} where the pixels are those of the reference. */
     record Item(String name, Content content, boolean lossless, JsonNode facts) {
@@ -38,7 +42,7 @@ record ClassifierGoldens(String stage, List<String> reference, List<String> labe
     }
 
     FakeModelFolder folder() {
-        return FakeModelFolder.of(Fixtures.path("classifier-" + stage));
+        return FakeModelFolder.of(Fixtures.path("classifier-" + name));
     }
 
     static Served serve(FakeModelFolder folder, UnaryOperator<Tensors> change) {
@@ -66,11 +70,11 @@ record ClassifierGoldens(String stage, List<String> reference, List<String> labe
         return misses;
     }
 
-    private static ClassifierGoldens read(String stage) {
+    private static ClassifierGoldens read(String name, String stage) {
         try {
             JsonNode root = new ObjectMapper()
                     .readTree(Fixtures.path("goldens/classifier.json").toFile())
-                    .get(stage);
+                    .get(name);
             List<Item> items = StreamSupport.stream(root.get("items").spliterator(), false)
                     .map(ClassifierGoldens::item)
                     .toList();
@@ -78,6 +82,7 @@ record ClassifierGoldens(String stage, List<String> reference, List<String> labe
                     .map(JsonNode::asText)
                     .toList();
             return new ClassifierGoldens(
+                    name,
                     stage,
                     StreamSupport.stream(root.get("reference").spliterator(), false)
                             .map(JsonNode::asText)

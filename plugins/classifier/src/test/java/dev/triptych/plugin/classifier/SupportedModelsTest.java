@@ -8,30 +8,29 @@ import dev.triptych.parity.SupportedRow;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/supported-models.md} against what the classifiers are held to. */
 class SupportedModelsTest {
-    private static final Map<String, String> KINDS =
-            Map.of("image", "image classifier, as Optimum exports", "text", "text classifier, as Optimum exports");
+    private static final Map<String, String> KINDS = Map.of(
+            "image", "image classifier, as Optimum exports",
+            "distilled", "image classifier with a teacher's head (DeiT), pictures cropped",
+            "text", "text classifier, as Optimum exports");
 
     @Test
     void classifiers_heldToTheirGoldensAndMistakes_areThePage() {
         SupportedPage.assertSection(
                 "classifier",
-                Stream.of(ClassifierGoldens.IMAGE, ClassifierGoldens.TEXT)
-                        .map(SupportedModelsTest::row)
-                        .toList());
+                ClassifierGoldens.ALL.stream().map(SupportedModelsTest::row).toList());
     }
 
     private static SupportedRow row(ClassifierGoldens golden) {
         String count = String.valueOf(golden.items().size());
         boolean image = golden.stage().equals("image");
         try (Served served = ClassifierGoldens.serve(golden.folder(), UnaryOperator.identity())) {
-            assertThat(golden.misses(golden.answers(served))).as(golden.stage()).isEmpty();
+            assertThat(golden.misses(golden.answers(served))).as(golden.name()).isEmpty();
             return SupportedRow.of(
-                    KINDS.getOrDefault(golden.stage(), ""),
+                    KINDS.getOrDefault(golden.name(), ""),
                     golden.folder(),
                     new ClassifierPlugin(),
                     served.model(),

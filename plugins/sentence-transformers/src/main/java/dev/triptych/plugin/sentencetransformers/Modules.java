@@ -54,6 +54,13 @@ record Modules(List<Module> all) {
         return modules;
     }
 
+    /** The chain of a folder that lists none: a transformer, and what {@code model.yaml} states after it. */
+    static Modules declared(DeclaredPooling stated) {
+        Module transformer = new Module("Transformer", "");
+        return new Modules(
+                stated.normalize() ? List.of(transformer, new Module("Normalize", "")) : List.of(transformer));
+    }
+
     private static Optional<Modules> of(JsonNode root) {
         List<Module> all = new ArrayList<>();
         for (JsonNode node : root) {

@@ -37,6 +37,11 @@ record PoolingConfig(List<Pooling> modes, boolean includePrompt, OptionalInt dim
         return Collections.unmodifiableMap(modes);
     }
 
+    /** One way of pooling, prompts and all. */
+    static PoolingConfig of(Pooling mode) {
+        return new PoolingConfig(List.of(mode), true, OptionalInt.empty());
+    }
+
     static PoolingConfig read(ModelFolder folder, String path) {
         JsonConfig config = JsonConfig.read(folder, path + "config.json");
         List<Pooling> modes = config.has("pooling_mode") ? named(config) : flagged(config);

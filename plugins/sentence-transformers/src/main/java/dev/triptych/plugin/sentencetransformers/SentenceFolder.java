@@ -21,7 +21,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/** Reads a folder of sentence-transformers: which graph, which tokenizer, how its vectors are made. */
+/**
+ * Reads a folder of sentence-transformers: which graph, which tokenizer, how its vectors are made. A folder without
+ * {@code modules.json} is one too, where its graph or {@code model.yaml} says how to pool.
+ */
 final class SentenceFolder {
     private static final String STEM = "model";
     private static final String WHOLE = "sentence_embedding";
@@ -40,6 +43,7 @@ final class SentenceFolder {
 
     private final ModelFolder folder;
     private final LoadContext context;
+    private final DeclaredPooling declared;
     private final Modules modules;
     private final String home;
     private final Optional<PoolingConfig> pooling;
@@ -48,9 +52,13 @@ final class SentenceFolder {
     SentenceFolder(ModelFolder folder, LoadContext context) {
         this.folder = folder;
         this.context = context;
-        this.modules = Modules.read(folder);
+        boolean listed = folder.has(Modules.FILE);
+        this.declared = listed ? DeclaredPooling.NOTHING : DeclaredPooling.read(folder.overrides());
+        this.modules = listed ? Modules.read(folder) : Modules.declared(declared);
         this.home = modules.transformer().path();
-        this.pooling = modules.pooling().map(module -> PoolingConfig.read(folder, module.path()));
+        this.pooling = modules.pooling()
+                .map(module -> PoolingConfig.read(folder, module.path()))
+                .or(() -> declared.pooling().map(PoolingConfig::of));
         this.config = JsonConfig.read(folder, home + "config.json");
     }
 
@@ -82,11 +90,16 @@ final class SentenceFolder {
     /** How the graph's output becomes a sentence's vector: as it lies there, or by the modules after the transformer. */
     VectorOutput output(String graph) {
         GraphSource source = context.source(graph);
-        boolean whole = TowerOutputs.has(source, WHOLE) && includesPrompt();
+        boolean whole = TowerOutputs.has(source, WHOLE)
+                && includesPrompt()
+                && declared.pooling().isEmpty();
         if (whole) {
             // Once more costs nothing, and holds where an exporter left it out.
             List<VectorStep> last = normalized() ? List.of(VectorStep.NORMALIZE) : List.of();
             return VectorOutput.anyOf(List.of(WHOLE)).of(length()).then(last);
+        }
+        if (pooling.isEmpty() && !folder.has(Modules.FILE)) {
+            throw DeclaredPooling.missing(feed().maxLength());
         }
         if (pooling.isEmpty()) {
             throw TaskException.of(
@@ -118,6 +131,9 @@ final class SentenceFolder {
             if (module.kind().equals("Dense")) {
                 return JsonConfig.read(folder, module.path() + "config.json").whole("out_features", 1, MOST);
             }
+        }
+        if (pooling.isEmpty()) {
+            return config.whole("hidden_size", 1, MOST);
         }
         int ways = pooling.map(PoolingConfig::modes).map(List<Pooling>::size).orElse(1);
         OptionalInt one = pooling.map(PoolingConfig::dim).orElse(OptionalInt.empty());
@@ -163,6 +179,8 @@ final class SentenceFolder {
                 .orElse(OptionalInt.empty());
         int pad = config.whole("pad_token_id", 0, Integer.MAX_VALUE).orElse(0);
         OptionalInt wanted = stated.isPresent() ? stated : tokenizer().maxLength();
-        return new TextFeed(Positions.longest(wanted, config), pad, TextFeed.Padding.LONGEST);
+        int longest = declared.longest(Positions.longest(OptionalInt.empty(), config))
+                .orElseGet(() -> Positions.longest(wanted, config));
+        return new TextFeed(longest, pad, TextFeed.Padding.LONGEST);
     }
 }

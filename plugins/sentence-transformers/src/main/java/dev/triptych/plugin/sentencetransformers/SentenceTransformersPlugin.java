@@ -21,7 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Serves folders of sentence-transformers: {@code modules.json}, an ONNX file, and what the modules need. */
+/**
+ * Serves folders of sentence-transformers: {@code modules.json}, an ONNX file, and what the modules need; and text
+ * encoders without {@code modules.json} whose graph pools, or whose {@code model.yaml} says how.
+ */
 public final class SentenceTransformersPlugin implements ModelPlugin {
     private static final String FAMILY = "sentence-transformers";
 
@@ -40,9 +43,12 @@ public final class SentenceTransformersPlugin implements ModelPlugin {
         if (FAMILY.equals(folder.overrides().get("family"))) {
             return new Recognition.Recognised(110, "model.yaml names the family", List.of());
         }
+        if (!folder.has(Modules.FILE)) {
+            return PlainEncoder.recognise(folder);
+        }
         Optional<Modules> modules = Modules.find(folder);
         if (modules.isEmpty()) {
-            return new Recognition.NotMine("no modules.json of sentence-transformers");
+            return new Recognition.NotMine("modules.json is no list of modules");
         }
         if (!modules.get().first().equals("Transformer")) {
             return new Recognition.NotMine("modules.json begins with another module than Transformer");
@@ -63,7 +69,18 @@ public final class SentenceTransformersPlugin implements ModelPlugin {
     public Model load(ModelDefinition definition, LoadContext context) {
         ModelFolder folder = definition.folder();
         Yaml overrides = new Yaml(folder.overrides());
-        overrides.allow("family", "space", "dims", "dtype");
+        if (folder.has(Modules.FILE)) {
+            overrides.allow("family", "space", "dims", "dtype");
+        } else {
+            overrides.allow(
+                    "family",
+                    "space",
+                    "dims",
+                    "dtype",
+                    DeclaredPooling.POOLING,
+                    DeclaredPooling.NORMALIZE,
+                    DeclaredPooling.MAX_LENGTH);
+        }
         SentenceFolder files = new SentenceFolder(folder, context);
         SentenceSettings settings = SentenceSettings.read(folder);
         String graph = files.graph();

@@ -31,7 +31,7 @@ class SentenceFoldersTest {
                         MODULES,
                         "[{\"idx\": 0, \"path\": \"\", \"type\": \"sentence_transformers.models.CLIPModel\"}]");
         assertThat(new SentenceTransformersPlugin().recognise(clip)).isInstanceOf(Recognition.NotMine.class);
-        assertThat(new SentenceTransformersPlugin().recognise(folder().without(MODULES)))
+        assertThat(new SentenceTransformersPlugin().recognise(folder().with(MODULES, "{}")))
                 .isInstanceOf(Recognition.NotMine.class);
     }
 

@@ -32,7 +32,41 @@ class SupportedModelsTest {
                             "-",
                             SentenceGoldens.ALL.texts().size() + " in each of " + variants.size() + " variants",
                             mistakes()));
-            SupportedPage.assertSection("sentence-transformers", List.of(row));
+            SupportedPage.assertSection(
+                    "sentence-transformers",
+                    List.of(
+                            row,
+                            plain(
+                                    "text encoder without `modules.json` whose graph pools, as Optimum exports",
+                                    PlainEncoderTest.whole(),
+                                    PlainEncoderTest.pooled()),
+                            plain(
+                                    "text encoder without `modules.json`, as transformers.js has it, pooled as"
+                                            + " `model.yaml` says",
+                                    PlainEncoderTest.stated("mean", true, 48),
+                                    PlainEncoderTest.stated())));
+        }
+    }
+
+    private static SupportedRow plain(String kind, FakeModelFolder folder, List<PlainEncoderTest.Mistake> mistakes) {
+        try (Served served = PlainEncoderTest.serve(folder)) {
+            assertThat(SentenceGoldens.misses(
+                            SentenceGoldens.variant("as it lies"), served.texts(SentenceGoldens.ALL.texts())))
+                    .as(kind)
+                    .isEmpty();
+            return SupportedRow.of(
+                    kind,
+                    folder,
+                    new SentenceTransformersPlugin(),
+                    served.model(),
+                    new SupportedRow.Compared(
+                            SentenceGoldens.ALL.reference(),
+                            "-",
+                            String.valueOf(SentenceGoldens.ALL.texts().size()),
+                            mistakes.stream()
+                                    .filter(PlainEncoderTest.Mistake::fails)
+                                    .map(PlainEncoderTest.Mistake::name)
+                                    .toList()));
         }
     }
 

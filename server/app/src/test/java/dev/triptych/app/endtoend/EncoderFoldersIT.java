@@ -38,7 +38,11 @@ final class EncoderFoldersIT {
                 "--models",
                 Fixtures.path("classifier-image"),
                 "--models",
-                Fixtures.path("classifier-text"));
+                Fixtures.path("classifier-text"),
+                "--models",
+                Fixtures.path("image-encoder-vit"),
+                "--models",
+                Fixtures.path("sentence-whole"));
         client = server.client();
     }
 
@@ -111,6 +115,9 @@ final class EncoderFoldersIT {
         assertThat(version("classifier-image").family()).isEqualTo("classifier");
         assertThat(version("classifier-image").tasks()).containsKey("classify");
         assertThat(version("classifier-text").maxTextTokens()).isEqualTo(64);
+        assertThat(version("image-encoder-vit").family()).isEqualTo("image-encoder");
+        assertThat(version("image-encoder-vit").tasks()).containsKey("embed");
+        assertThat(version("sentence-whole").family()).isEqualTo("sentence-transformers");
     }
 
     private static ModelInfo.Version version(String model) {
