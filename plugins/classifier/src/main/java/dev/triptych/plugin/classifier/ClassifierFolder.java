@@ -10,6 +10,7 @@ import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.ModelFolder;
 import dev.triptych.towers.GraphFiles;
+import dev.triptych.towers.ImageReading;
 import dev.triptych.towers.ImageSpec;
 import dev.triptych.towers.ImageTower;
 import dev.triptych.towers.JsonConfig;
@@ -74,7 +75,9 @@ final class ClassifierFolder {
                 .orElseThrow(() -> TaskException.of(
                         Reason.MODEL_INCOMPLETE, "preprocessor_config.json or processor_config.json is missing"));
         return ImageTower.load(
-                new ImageSpec("image", graph(), logits), ImagePreprocessor.fromHuggingFace(folder.text(file)), context);
+                new ImageSpec("image", graph(), logits),
+                ImageReading.of(ImagePreprocessor.fromHuggingFace(folder.text(file)), folder, context),
+                context);
     }
 
     TextTower text() {

@@ -25,15 +25,23 @@ public final class ImagePreprocessor {
     private static final double NANOS_A_VALUE = 1;
 
     private final ImageSettings settings;
+    private final MediaLimits limits;
+    private final ImageOptions options;
     private final ImageSniffer sniffer;
     private final ImageDecoder decoder;
     private final Resampler resampler = new Resampler();
     private final PixelWriter writer;
 
     public ImagePreprocessor(ImageSettings settings, MediaLimits limits) {
+        this(settings, limits, ImageOptions.DEFAULT);
+    }
+
+    public ImagePreprocessor(ImageSettings settings, MediaLimits limits, ImageOptions options) {
         this.settings = settings;
-        sniffer = new ImageSniffer(limits);
-        decoder = new ImageDecoder(limits);
+        this.limits = limits;
+        this.options = options;
+        sniffer = new ImageSniffer(limits, options);
+        decoder = new ImageDecoder(limits, options);
         writer = new PixelWriter(settings);
     }
 
@@ -68,6 +76,16 @@ public final class ImagePreprocessor {
         return new ImagePreprocessor(OpenClipSettings.parse(json), limits);
     }
 
+    /** The same settings on images that are read within other limits and by other choices. */
+    public ImagePreprocessor with(MediaLimits newLimits, ImageOptions newOptions) {
+        return new ImagePreprocessor(settings, newLimits, newOptions);
+    }
+
+    /** What an image may cost at most. */
+    public MediaLimits limits() {
+        return limits;
+    }
+
     /** The settings. */
     public ImageSettings settings() {
         return settings;
@@ -75,7 +93,7 @@ public final class ImagePreprocessor {
 
     /** One line that is equal exactly when the pixels are: part of an embedding space's identity. */
     public String description() {
-        return settings.canonical();
+        return settings.canonical(options);
     }
 
     /** The element type of the tensor. */

@@ -24,9 +24,19 @@ public record ImageSettings(
         steps = List.copyOf(steps);
     }
 
-    /** The settings as one line that is equal exactly when the pixels are: part of an embedding space's identity. */
+    /** The settings of images that are turned upright; see {@link #canonical(ImageOptions)}. */
     public String canonical() {
-        StringBuilder out = new StringBuilder("rgb(alpha=drop,orientation=keep)");
+        return canonical(ImageOptions.DEFAULT);
+    }
+
+    /**
+     * The settings as one line that is equal exactly when the pixels are: part of an embedding space's identity. Whether
+     * an animation is refused changes no pixel.
+     */
+    public String canonical(ImageOptions options) {
+        StringBuilder out = new StringBuilder("rgb(alpha=drop,orientation=")
+                .append(options.exifOrientation() ? "upright" : "keep")
+                .append(')');
         resize.ifPresent(to -> out.append(" resize(")
                 .append(to.canonical())
                 .append(',')

@@ -38,6 +38,7 @@ final class ModelYaml {
             "inputs",
             "outputs",
             "preprocessor",
+            "images",
             "tokenizer",
             "pooling",
             "normalize",
