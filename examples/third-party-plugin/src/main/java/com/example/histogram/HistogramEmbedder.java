@@ -24,12 +24,23 @@ import java.util.concurrent.CompletionStage;
 /** Embeds an image as the shares of its pixels in equal bands of brightness, dark to bright; the shares sum to 1. */
 final class HistogramEmbedder implements Embedder {
     private final Space space;
-    private final ImageSniffer sniffer = new ImageSniffer(MediaLimits.DEFAULT);
-    private final ImageDecoder decoder = new ImageDecoder(MediaLimits.DEFAULT);
+    private final MediaLimits limits;
+    private final ImageSniffer sniffer;
+    private final ImageDecoder decoder;
 
-    /** @param bins how many bands */
-    HistogramEmbedder(int bins) {
+    /**
+     * @param bins how many bands
+     * @param limits what an image may measure, as the server's operator has it
+     */
+    HistogramEmbedder(int bins, MediaLimits limits) {
+        this.limits = limits;
+        sniffer = new ImageSniffer(limits);
+        decoder = new ImageDecoder(limits);
         space = Space.of("histogram", bins, List.of("luma of BT.601, equal bands"));
+    }
+
+    long maxPixels() {
+        return limits.maxPixels();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package com.example.histogram;
 
-import dev.triptych.media.MediaLimits;
 import dev.triptych.spi.model.Capability;
 import dev.triptych.spi.model.Embedder;
 import dev.triptych.spi.model.Model;
@@ -15,7 +14,7 @@ record HistogramModel(HistogramEmbedder embedder) implements Model {
         return new ModelInfo(
                 "histogram",
                 Map.of("bins", String.valueOf(embedder.space().dim())),
-                new ModelInfo.Limits(0, MediaLimits.DEFAULT.maxPixels()));
+                new ModelInfo.Limits(0, embedder.maxPixels()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package com.example.histogram;
 
+import dev.triptych.media.MediaLimits;
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -37,7 +38,8 @@ public final class HistogramPlugin implements ModelPlugin {
 
     @Override
     public Model load(ModelDefinition definition, LoadContext context) {
-        return new HistogramModel(new HistogramEmbedder(bins(definition.folder().text(FILE))));
+        return new HistogramModel(new HistogramEmbedder(
+                bins(definition.folder().text(FILE)), MediaLimits.DEFAULT.withImages(context.imageLimits())));
     }
 
     private static int bins(String text) {

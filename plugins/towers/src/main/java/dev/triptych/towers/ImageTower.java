@@ -126,6 +126,11 @@ public final class ImageTower implements Tower<Content.Image> {
         return head.dim();
     }
 
+    /** Pixels of an image at most, as its header states them. */
+    public long maxPixels() {
+        return preprocessor.limits().maxPixels();
+    }
+
     @Override
     public String preprocessing() {
         return preprocessing;

@@ -149,10 +149,15 @@ final class TokenPorts {
         return feed.padding() == TextFeed.Padding.LONGEST ? tokens : feed.maxLength();
     }
 
-    /** One tensor for each input, [1, places]. */
+    /** One tensor for each input, [1, places]; all or none. */
     Tensors tensors(Tokens tokens, TensorAllocator allocator) {
         Map<String, Tensor> byPort = new LinkedHashMap<>();
-        roles.forEach((port, role) -> byPort.put(port.name(), row(port.type(), role, tokens, allocator)));
+        try {
+            roles.forEach((port, role) -> byPort.put(port.name(), row(port.type(), role, tokens, allocator)));
+        } catch (RuntimeException failed) {
+            byPort.values().forEach(Tensor::close);
+            throw failed;
+        }
         return Tensors.of(byPort);
     }
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triptych.media.text.Tokens;
+import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.Graph;
 import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.tensor.DType;
+import dev.triptych.spi.tensor.TensorAllocator;
+import dev.triptych.spi.tensor.TensorBuilder;
 import dev.triptych.spi.tensor.Tensors;
 import dev.triptych.testing.LedgerExtension;
 import dev.triptych.testing.TestTensors;
@@ -60,6 +63,31 @@ class TokenPortsTest {
         fed(ports, new long[] {7, 8, 9}, new long[] {1, 1, 1}, new long[] {0, 0, 1}, new long[] {0, 1, 2});
         assertThat(ports.graph().input("input_ids").padValue()).isEqualTo(5);
         assertThat(ports.graph().input("attention_mask").padValue()).isZero();
+    }
+
+    @Test
+    void tensors_memoryThatEndsOnTheWay_leavesNone() {
+        TokenPorts ports = allFour(TextFeed.Padding.LONGEST, -1);
+        TensorAllocator scarce = new TensorAllocator() {
+            private int left = 2;
+
+            @Override
+            public TensorBuilder allocate(DType type, long... shape) {
+                if (left-- == 0) {
+                    throw TaskException.of(Reason.MEMORY_SHORT, "no more");
+                }
+                return memory.allocator().allocate(type, shape);
+            }
+
+            @Override
+            public TensorBuilder allocateBytes(long byteLength, long... shape) {
+                return memory.allocator().allocateBytes(byteLength, shape);
+            }
+        };
+
+        assertThatThrownBy(() -> ports.tensors(TOKENS, scarce)).isInstanceOf(TaskException.class);
+
+        assertThat(memory.allocator().liveBytes()).isZero();
     }
 
     @Test

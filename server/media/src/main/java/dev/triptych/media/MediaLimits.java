@@ -1,5 +1,7 @@
 package dev.triptych.media;
 
+import dev.triptych.spi.model.ImageLimits;
+
 /**
  * What one piece of media may cost at most; every decoder is handed these and refuses before it allocates.
  *
@@ -19,6 +21,11 @@ public record MediaLimits(long maxEncodedBytes, long maxPixels, int maxTextChars
     /** With as many passes over the most pixels as libjpeg itself would ask for. */
     public MediaLimits(long maxEncodedBytes, long maxPixels, int maxTextChars) {
         this(maxEncodedBytes, maxPixels, maxTextChars, Math.multiplyExact(USUAL_SCANS, maxPixels));
+    }
+
+    /** The same with other limits of an image, and as many passes over its pixels. */
+    public MediaLimits withImages(ImageLimits images) {
+        return new MediaLimits(images.bytes(), images.pixels(), maxTextChars);
     }
 
     public MediaLimits {

@@ -1,6 +1,7 @@
 package dev.triptych.runtime;
 
 import dev.triptych.spi.backend.BackendOptions.DeviceMode;
+import dev.triptych.spi.model.ImageLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param decodeLanes threads for decoding and preprocessing, 1 or more
  * @param defaultDeadline the time of a request that names none
  * @param limits how much may be under way
+ * @param images what one image may measure, whatever the model
  * @param labelSets label sets that any contrastive model may use, by name
  * @param poisonMemory whether released memory is overwritten; for tests
  */
@@ -27,6 +29,7 @@ public record RuntimeOptions(
         int decodeLanes,
         Duration defaultDeadline,
         Limits limits,
+        ImageLimits images,
         Map<String, List<String>> labelSets,
         boolean poisonMemory) {
     /** The backend's name that means the first that starts. */
@@ -52,6 +55,7 @@ public record RuntimeOptions(
                 Math.max(1, cores - 1),
                 Duration.ofSeconds(60),
                 Limits.DEFAULT,
+                ImageLimits.DEFAULT,
                 Map.of(),
                 false);
     }
@@ -59,37 +63,79 @@ public record RuntimeOptions(
     /** The same with another backend. */
     public RuntimeOptions withBackend(String name) {
         return new RuntimeOptions(
-                name, mode, cores, stateDirectory, decodeLanes, defaultDeadline, limits, labelSets, poisonMemory);
+                name,
+                mode,
+                cores,
+                stateDirectory,
+                decodeLanes,
+                defaultDeadline,
+                limits,
+                images,
+                labelSets,
+                poisonMemory);
     }
 
     /** The same with another mode. */
     public RuntimeOptions withMode(DeviceMode newMode) {
         return new RuntimeOptions(
-                backend, newMode, cores, stateDirectory, decodeLanes, defaultDeadline, limits, labelSets, poisonMemory);
+                backend,
+                newMode,
+                cores,
+                stateDirectory,
+                decodeLanes,
+                defaultDeadline,
+                limits,
+                images,
+                labelSets,
+                poisonMemory);
     }
 
     /** The same with other limits. */
     public RuntimeOptions withLimits(Limits newLimits) {
         return new RuntimeOptions(
-                backend, mode, cores, stateDirectory, decodeLanes, defaultDeadline, newLimits, labelSets, poisonMemory);
+                backend,
+                mode,
+                cores,
+                stateDirectory,
+                decodeLanes,
+                defaultDeadline,
+                newLimits,
+                images,
+                labelSets,
+                poisonMemory);
+    }
+
+    /** The same with other limits of an image. */
+    public RuntimeOptions withImages(ImageLimits newImages) {
+        return new RuntimeOptions(
+                backend,
+                mode,
+                cores,
+                stateDirectory,
+                decodeLanes,
+                defaultDeadline,
+                limits,
+                newImages,
+                labelSets,
+                poisonMemory);
     }
 
     /** The same with another time for requests that name none. */
     public RuntimeOptions withDefaultDeadline(Duration time) {
         return new RuntimeOptions(
-                backend, mode, cores, stateDirectory, decodeLanes, time, limits, labelSets, poisonMemory);
+                backend, mode, cores, stateDirectory, decodeLanes, time, limits, images, labelSets, poisonMemory);
     }
 
     /** The same with label sets. */
     public RuntimeOptions withLabelSets(Map<String, List<String>> sets) {
         return new RuntimeOptions(
-                backend, mode, cores, stateDirectory, decodeLanes, defaultDeadline, limits, sets, poisonMemory);
+                backend, mode, cores, stateDirectory, decodeLanes, defaultDeadline, limits, images, sets, poisonMemory);
     }
 
     /** The same with released memory overwritten. */
     public RuntimeOptions poisoned() {
         return new RuntimeOptions(
-                backend, mode, cores, stateDirectory, decodeLanes, defaultDeadline, limits, labelSets, true);
+                backend, mode, cores, stateDirectory, decodeLanes, defaultDeadline, limits, images, labelSets, true);
     }
 
     /**

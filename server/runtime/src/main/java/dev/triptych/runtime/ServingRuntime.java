@@ -79,7 +79,13 @@ public final class ServingRuntime implements AutoCloseable {
         this.loaderThread = Executors.newSingleThreadExecutor(parts.threads());
         this.lifecycle = new ModelLifecycle(
                 registry,
-                new ModelLoader(new Recogniser(plugins.families()), devices, graphs, loaderThread, labels::release),
+                new ModelLoader(
+                        new Recogniser(plugins.families()),
+                        devices,
+                        graphs,
+                        loaderThread,
+                        labels::release,
+                        options.images()),
                 loaderThread,
                 parts.faults());
         this.timer = new DeadlineTimer(parts.ticker(), desk, devices, parts.faults(), parts.threads());

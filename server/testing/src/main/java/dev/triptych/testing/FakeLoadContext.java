@@ -9,6 +9,7 @@ import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.GraphSource;
+import dev.triptych.spi.model.ImageLimits;
 import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.ModelFolder;
 import dev.triptych.spi.model.Stage;
@@ -39,6 +40,7 @@ public final class FakeLoadContext implements LoadContext, AutoCloseable {
     private Function<String, GraphSource> opener = file -> {
         throw TaskException.of(Reason.MODEL_CORRUPT, "file " + Quoted.text(file) + " is not a graph");
     };
+    private ImageLimits images = ImageLimits.DEFAULT;
     private boolean sealed;
 
     /** A context over a folder; outputs of stages come from the allocator. */
@@ -57,6 +59,12 @@ public final class FakeLoadContext implements LoadContext, AutoCloseable {
     /** Opens files that were not added; without it they are corrupt. */
     public FakeLoadContext opener(Function<String, GraphSource> newOpener) {
         opener = newOpener;
+        return this;
+    }
+
+    /** Lends other limits of an image than the default. */
+    public FakeLoadContext images(ImageLimits limits) {
+        images = limits;
         return this;
     }
 
@@ -127,6 +135,12 @@ public final class FakeLoadContext implements LoadContext, AutoCloseable {
     @Override
     public Progress progress() {
         return Progress.NONE;
+    }
+
+    @Override
+    public ImageLimits imageLimits() {
+        checkUnsealed();
+        return images;
     }
 
     private void checkUnsealed() {

@@ -12,6 +12,7 @@ import dev.triptych.spi.model.ModelFolder;
 import dev.triptych.towers.FeatureHints;
 import dev.triptych.towers.GraphFiles;
 import dev.triptych.towers.ImageProcessorFile;
+import dev.triptych.towers.ImageReading;
 import dev.triptych.towers.ImageSpec;
 import dev.triptych.towers.ImageTower;
 import dev.triptych.towers.JsonConfig;
@@ -73,7 +74,8 @@ final class ClassifierFolder {
         String file = ImageProcessorFile.need(folder);
         return ImageTower.load(
                 new ImageSpec("image", graph(), logits, FeatureHints.ofImages(config, config.modelType())),
-                ImagePreprocessor.fromHuggingFace(folder.text(file), config.modelType()),
+                ImageReading.of(
+                        ImagePreprocessor.fromHuggingFace(folder.text(file), config.modelType()), folder, context),
                 context);
     }
 

@@ -1,6 +1,5 @@
 package dev.triptych.plugin.classifier;
 
-import dev.triptych.media.MediaLimits;
 import dev.triptych.spi.content.Content;
 import dev.triptych.spi.content.Modality;
 import dev.triptych.spi.error.Reason;
@@ -67,7 +66,7 @@ public final class ClassifierPlugin implements ModelPlugin {
     public Model load(ModelDefinition definition, LoadContext context) {
         ModelFolder folder = definition.folder();
         Yaml overrides = new Yaml(folder.overrides());
-        overrides.allow("family", "labels", "activation", "dtype");
+        overrides.allow("family", "labels", "activation", "dtype", "images");
         JsonConfig config = JsonConfig.read(folder, ClassifierFolder.CONFIG);
         Modality modality = ClassifierFolder.modality(config)
                 .orElseThrow(() -> TaskException.of(
@@ -121,7 +120,7 @@ public final class ClassifierPlugin implements ModelPlugin {
                 "input", classifier.tower().preprocessing(),
                 "classes", Integer.toString(classifier.labels().size()),
                 "activation", classifier.activation().name().toLowerCase(Locale.ROOT));
-        long pixels = tokens == 0 ? MediaLimits.DEFAULT.maxPixels() : 0;
+        long pixels = classifier.tower() instanceof ImageTower images ? images.maxPixels() : 0;
         return new ClassifierModel(
                 new ModelInfo(FAMILY, facts, new ModelInfo.Limits(tokens, pixels)), classifier, features, end);
     }

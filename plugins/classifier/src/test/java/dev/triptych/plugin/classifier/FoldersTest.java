@@ -8,14 +8,17 @@ import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Activation;
 import dev.triptych.spi.model.Classifier;
+import dev.triptych.spi.model.ImageLimits;
 import dev.triptych.spi.model.Model;
 import dev.triptych.spi.model.ModelDefinition;
+import dev.triptych.spi.model.ModelInfo;
 import dev.triptych.spi.model.Recognition;
 import dev.triptych.testing.FakeLoadContext;
 import dev.triptych.testing.FakeModelFolder;
 import dev.triptych.testing.LedgerAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +106,28 @@ class FoldersTest {
                 Reason.MODEL_INCOMPLETE,
                 "model.yaml: labels_file names 'none.txt'",
                 "not in the folder");
+    }
+
+    @Test
+    void images_ofModelYaml_areReadThatWay() {
+        FakeModelFolder folder = ClassifierGoldens.IMAGE.folder();
+        assertThat(info(folder, ImageLimits.DEFAULT).facts().get("input")).contains("orientation=upright");
+        folder.override("images", Map.of("orientation", "keep", "animation", "refuse"));
+        assertThat(info(folder, ImageLimits.DEFAULT).facts().get("input")).contains("orientation=keep");
+        assertThat(info(folder, new ImageLimits(10, 20)).limits().imagePixels()).isEqualTo(20);
+        for (Map<String, Object> wrong : List.<Map<String, Object>>of(
+                Map.of("orientation", "left"), Map.of("animation", true), Map.of("orientate", "keep"))) {
+            String key = wrong.keySet().iterator().next();
+            refused(folder.override("images", wrong), Reason.CONFIG_INVALID, "model.yaml: ", "images." + key);
+        }
+    }
+
+    private static ModelInfo info(FakeModelFolder folder, ImageLimits images) {
+        LedgerAllocator memory = new LedgerAllocator();
+        try (FakeLoadContext context = Engine.context(folder, memory).images(images);
+                Model model = new ClassifierPlugin().load(new ModelDefinition("m", "1", folder), context)) {
+            return model.info();
+        }
     }
 
     @Test

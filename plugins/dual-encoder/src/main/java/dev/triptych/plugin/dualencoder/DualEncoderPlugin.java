@@ -1,6 +1,5 @@
 package dev.triptych.plugin.dualencoder;
 
-import dev.triptych.media.MediaLimits;
 import dev.triptych.spi.graph.Affine;
 import dev.triptych.spi.model.Activation;
 import dev.triptych.spi.model.LoadContext;
@@ -12,6 +11,7 @@ import dev.triptych.spi.model.ModelPlugin;
 import dev.triptych.spi.model.Recognition;
 import dev.triptych.spi.model.Space;
 import dev.triptych.spi.model.ZeroShot;
+import dev.triptych.towers.ImageTower;
 import dev.triptych.towers.TextTower;
 import dev.triptych.towers.TowerFeatures;
 import dev.triptych.towers.Weights;
@@ -76,7 +76,16 @@ public final class DualEncoderPlugin implements ModelPlugin {
         ModelFolder folder = definition.folder();
         Yaml overrides = new Yaml(folder.overrides());
         overrides.allow(
-                "family", "space", "logit_scale", "logit_bias", "activation", "templates", "labels", "towers", "dtype");
+                "family",
+                "space",
+                "logit_scale",
+                "logit_bias",
+                "activation",
+                "templates",
+                "labels",
+                "towers",
+                "dtype",
+                "images");
         Layout layout = layout(folder, context);
         Towers towers = Towers.load(layout, folder, context);
         try {
@@ -153,7 +162,7 @@ public final class DualEncoderPlugin implements ModelPlugin {
                 facts,
                 new ModelInfo.Limits(
                         towers.text().map(TextTower::maxLength).orElse(0),
-                        towers.image().isPresent() ? MediaLimits.DEFAULT.maxPixels() : 0));
+                        towers.image().map(ImageTower::maxPixels).orElse(0L)));
     }
 
     private static Map<String, String> facts(ZeroShot rule) {

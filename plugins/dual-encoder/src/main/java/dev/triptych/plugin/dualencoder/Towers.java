@@ -7,6 +7,7 @@ import dev.triptych.spi.graph.GraphSource;
 import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.ModelFolder;
 import dev.triptych.towers.ImageProcessorFile;
+import dev.triptych.towers.ImageReading;
 import dev.triptych.towers.ImageTower;
 import dev.triptych.towers.TextTower;
 import dev.triptych.towers.TowerOutputs;
@@ -48,7 +49,7 @@ record Towers(Optional<ImageTower> image, Optional<TextTower> text, boolean norm
         ImagePreprocessor preprocessor = files.openClip()
                 ? ImagePreprocessor.fromOpenClip(json)
                 : ImagePreprocessor.fromHuggingFace(json, ImageProcessorFile.modelType(folder));
-        return ImageTower.load(files.spec(), preprocessor, context);
+        return ImageTower.load(files.spec(), ImageReading.of(preprocessor, folder, context), context);
     }
 
     // A file that could hold both towers may hold one; a tower whose own files are missing is left out, and said to be.

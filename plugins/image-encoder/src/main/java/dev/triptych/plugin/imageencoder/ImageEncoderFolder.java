@@ -8,11 +8,12 @@ import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.ModelFolder;
 import dev.triptych.towers.FeatureHints;
 import dev.triptych.towers.GraphFiles;
+import dev.triptych.towers.ImageProcessorFile;
+import dev.triptych.towers.ImageReading;
 import dev.triptych.towers.ImageSpec;
 import dev.triptych.towers.ImageTower;
 import dev.triptych.towers.JsonConfig;
 import dev.triptych.towers.VectorOutput;
-import java.util.List;
 import java.util.Optional;
 
 /** Reads a Hugging Face folder of an encoder of images: {@code config.json}, {@code model.onnx}, the image processor. */
@@ -21,7 +22,6 @@ final class ImageEncoderFolder {
     static final String STAGE = "image";
 
     private static final String STEM = "model";
-    private static final List<String> PROCESSORS = List.of("preprocessor_config.json", "processor_config.json");
 
     private final ModelFolder folder;
 
@@ -33,7 +33,7 @@ final class ImageEncoderFolder {
     static Optional<JsonConfig> config(ModelFolder folder) {
         return JsonConfig.find(folder, CONFIG)
                 .filter(ImageEncoderFolder::headless)
-                .filter(config -> processor(folder).isPresent()
+                .filter(config -> ImageProcessorFile.find(folder).isPresent()
                         && !TokenizerFiles.in(folder).present());
     }
 
@@ -44,10 +44,6 @@ final class ImageEncoderFolder {
             }
         }
         return false;
-    }
-
-    private static Optional<String> processor(ModelFolder folder) {
-        return PROCESSORS.stream().filter(folder::has).findFirst();
     }
 
     static boolean hasGraph(ModelFolder folder) {
@@ -65,12 +61,11 @@ final class ImageEncoderFolder {
     }
 
     ImageTower tower(JsonConfig config, String graph, VectorOutput output, LoadContext context) {
-        String file = processor(folder)
-                .orElseThrow(() ->
-                        TaskException.of(Reason.MODEL_INCOMPLETE, String.join(" or ", PROCESSORS) + " is missing"));
+        String file = ImageProcessorFile.need(folder);
         return ImageTower.load(
                 new ImageSpec(STAGE, graph, output, FeatureHints.ofImages(config, config.modelType())),
-                ImagePreprocessor.fromHuggingFace(folder.text(file)),
+                ImageReading.of(
+                        ImagePreprocessor.fromHuggingFace(folder.text(file), config.modelType()), folder, context),
                 context);
     }
 }

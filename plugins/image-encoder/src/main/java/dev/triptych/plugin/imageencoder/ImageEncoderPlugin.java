@@ -1,6 +1,5 @@
 package dev.triptych.plugin.imageencoder;
 
-import dev.triptych.media.MediaLimits;
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -61,7 +60,7 @@ public final class ImageEncoderPlugin implements ModelPlugin {
     public Model load(ModelDefinition definition, LoadContext context) {
         ModelFolder folder = definition.folder();
         Yaml overrides = new Yaml(folder.overrides());
-        overrides.allow("family", "space", "dtype", ImagePooling.KEY, NORMALIZE);
+        overrides.allow("family", "space", "dtype", "images", ImagePooling.KEY, NORMALIZE);
         JsonConfig config = JsonConfig.read(folder, ImageEncoderFolder.CONFIG);
         ImagePooling pooling = ImagePooling.of(overrides, config).orElseThrow(() -> unknown(config));
         boolean normalize = overrides.flag(NORMALIZE).orElse(false);
@@ -82,7 +81,7 @@ public final class ImageEncoderPlugin implements ModelPlugin {
         ModelInfo info = new ModelInfo(
                 FAMILY,
                 Map.of("image", tower.preprocessing(), "pooling", pooling.key()),
-                new ModelInfo.Limits(0, MediaLimits.DEFAULT.maxPixels()));
+                new ModelInfo.Limits(0, tower.maxPixels()));
         return new ImageEncoderModel(info, new ImageEmbedder(tower, space, normalize));
     }
 

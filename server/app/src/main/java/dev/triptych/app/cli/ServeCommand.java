@@ -9,6 +9,7 @@ import dev.triptych.app.server.StateDirectory;
 import dev.triptych.runtime.repository.LabelSets;
 import dev.triptych.spi.backend.BackendOptions.DeviceMode;
 import dev.triptych.spi.error.TaskException;
+import dev.triptych.spi.model.ImageLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ final class ServeCommand implements Callable<Integer> {
                 StateDirectory.find(options.stateDir, System.getenv(), Path.of(System.getProperty("java.io.tmpdir"))),
                 options.maxMessageBytes,
                 options.maxInflightBytes,
+                new ImageLimits(options.maxImageBytes, options.maxImagePixels),
                 Duration.ofMillis(options.defaultDeadlineMs),
                 Duration.ofMillis(options.drainTimeoutMs),
                 labelSets(options.labelSets),
@@ -93,12 +95,20 @@ final class ServeCommand implements Callable<Integer> {
             }
         }
         positive("--max-message-bytes", options.maxMessageBytes);
+        upTo("--max-image-bytes", options.maxImageBytes, ImageLimits.MOST_BYTES);
+        upTo("--max-image-pixels", options.maxImagePixels, ImageLimits.MOST_PIXELS);
         positive("--default-deadline-ms", options.defaultDeadlineMs);
         if (options.labelCacheBytes < 0) {
             throw new ConfigException("--label-cache-bytes must not be negative");
         }
         if (options.maxInflightBytes < 0 || options.drainTimeoutMs < 0) {
             throw new ConfigException("--max-inflight-bytes and --drain-timeout-ms must not be negative");
+        }
+    }
+
+    private static void upTo(String option, long value, long most) {
+        if (value < 1 || value > most) {
+            throw new ConfigException(option + " " + value + " is not in 1.." + most);
         }
     }
 

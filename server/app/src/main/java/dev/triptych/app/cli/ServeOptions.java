@@ -1,5 +1,6 @@
 package dev.triptych.app.cli;
 
+import dev.triptych.spi.model.ImageLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,6 +125,20 @@ public final class ServeOptions {
             description =
                     "Memory that requests may use together; 0 takes what the memory limit leaves (default: ${DEFAULT-VALUE}).")
     long maxInflightBytes;
+
+    @Option(
+            names = "--max-image-bytes",
+            paramLabel = "N",
+            defaultValue = "67108864",
+            description = "The largest image accepted, as encoded (default: ${DEFAULT-VALUE}, 64 MiB).")
+    long maxImageBytes = ImageLimits.DEFAULT.bytes();
+
+    @Option(
+            names = "--max-image-pixels",
+            paramLabel = "N",
+            defaultValue = "64000000",
+            description = "The most pixels of an image, width times height (default: ${DEFAULT-VALUE}, 64 megapixels).")
+    long maxImagePixels = ImageLimits.DEFAULT.pixels();
 
     @Option(
             names = "--default-deadline-ms",

@@ -48,6 +48,7 @@ final class RuntimeModule extends AbstractModule {
         RuntimeOptions runtime = defaults.withBackend(options.backend())
                 .withMode(options.mode())
                 .withLimits(defaults.limits().withBytes(budget).withLabelBytes(options.labelCacheBytes()))
+                .withImages(options.images())
                 .withLabelSets(options.labelSets())
                 .withDefaultDeadline(options.defaultDeadline());
         RuntimeParts parts = new RuntimeParts(

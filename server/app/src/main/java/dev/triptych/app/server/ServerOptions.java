@@ -1,6 +1,7 @@
 package dev.triptych.app.server;
 
 import dev.triptych.spi.backend.BackendOptions.DeviceMode;
+import dev.triptych.spi.model.ImageLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param stateDirectory where files are written
  * @param maxMessageBytes the largest message
  * @param maxInflightBytes what requests may use together; 0 for the default
+ * @param images what one image may measure
  * @param defaultDeadline of calls that bring none
  * @param drainTimeout how long calls may take to end
  * @param labelSets label sets that any contrastive model may use, by name
@@ -38,6 +40,7 @@ public record ServerOptions(
         Path stateDirectory,
         int maxMessageBytes,
         long maxInflightBytes,
+        ImageLimits images,
         Duration defaultDeadline,
         Duration drainTimeout,
         Map<String, List<String>> labelSets,

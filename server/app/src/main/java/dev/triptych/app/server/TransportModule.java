@@ -27,7 +27,9 @@ final class TransportModule extends AbstractModule {
         EdgeOptions edge = EdgeOptions.on(
                 options.host(), options.grpcPort(), Runtime.getRuntime().availableProcessors());
         return new GrpcEdge(
-                edge.withLimits(edge.limits().withMessageBytes(options.maxMessageBytes()))
+                edge.withLimits(edge.limits()
+                                .withMessageBytes(options.maxMessageBytes())
+                                .withImagePixels(options.images().pixels()))
                         .trustingTenantHeader(options.trustTenantHeader()),
                 new GrpcEdge.Parts(
                         inference,

@@ -26,6 +26,7 @@ public final class ImagePreprocessor {
     private static final double NANOS_A_VALUE = 1;
 
     private final ImageSettings settings;
+    private final MediaLimits limits;
     private final ImageOptions options;
     private final List<String> ignored;
     private final ImageSniffer sniffer;
@@ -40,6 +41,7 @@ public final class ImagePreprocessor {
     /** @param ignored keys of the settings' file that change nothing */
     ImagePreprocessor(ImageSettings settings, MediaLimits limits, ImageOptions options, List<String> ignored) {
         this.settings = settings;
+        this.limits = limits;
         this.options = options;
         this.ignored = List.copyOf(ignored);
         sniffer = new ImageSniffer(limits, options);
@@ -87,6 +89,16 @@ public final class ImagePreprocessor {
      */
     public static ImagePreprocessor fromOpenClip(String json, MediaLimits limits) {
         return new ImagePreprocessor(OpenClipSettings.parse(json), limits);
+    }
+
+    /** The same settings on images that are read within other limits and by other choices. */
+    public ImagePreprocessor with(MediaLimits newLimits, ImageOptions newOptions) {
+        return new ImagePreprocessor(settings, newLimits, newOptions, ignored);
+    }
+
+    /** What an image may cost at most. */
+    public MediaLimits limits() {
+        return limits;
     }
 
     /** The settings. */

@@ -30,7 +30,8 @@ public record ImageSettings(
     }
 
     /**
-     * The settings as one line that is equal exactly when the pixels are: part of an embedding space's identity.
+     * The settings as one line that is equal exactly when the pixels are: part of an embedding space's identity. Whether
+     * an animation is refused changes no pixel.
      *
      * @param options how images are decoded
      */

@@ -37,6 +37,7 @@ public final class ModelYaml {
             "label_sets",
             "towers",
             "graph",
+            "images",
             "max_batch_size");
 
     private static final int LIMIT = 1 << 20;

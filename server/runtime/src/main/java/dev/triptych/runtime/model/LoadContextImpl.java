@@ -8,6 +8,7 @@ import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.GraphSource;
+import dev.triptych.spi.model.ImageLimits;
 import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.Stage;
 import dev.triptych.spi.model.StageSpec;
@@ -21,16 +22,24 @@ final class LoadContextImpl implements LoadContext {
     private final DeviceHost device;
     private final GraphOpener graphs;
     private final Progress progress;
+    private final ImageLimits images;
     private final List<StageImpl> stages = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private boolean ended;
 
-    LoadContextImpl(String model, FolderView folder, DeviceHost device, GraphOpener graphs, Progress progress) {
+    LoadContextImpl(
+            String model,
+            FolderView folder,
+            DeviceHost device,
+            GraphOpener graphs,
+            Progress progress,
+            ImageLimits images) {
         this.model = model;
         this.folder = folder;
         this.device = device;
         this.graphs = graphs;
         this.progress = progress;
+        this.images = images;
     }
 
     @Override
@@ -67,6 +76,12 @@ final class LoadContextImpl implements LoadContext {
     public Progress progress() {
         open();
         return progress;
+    }
+
+    @Override
+    public ImageLimits imageLimits() {
+        open();
+        return images;
     }
 
     List<StageImpl> stages() {

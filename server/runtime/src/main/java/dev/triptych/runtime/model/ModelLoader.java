@@ -11,6 +11,7 @@ import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Classifier;
 import dev.triptych.spi.model.Embedder;
 import dev.triptych.spi.model.FeatureExtractor;
+import dev.triptych.spi.model.ImageLimits;
 import dev.triptych.spi.model.Model;
 import dev.triptych.spi.model.ModelDefinition;
 import dev.triptych.spi.model.ModelInfo;
@@ -30,18 +31,26 @@ public final class ModelLoader {
     private final GraphOpener graphs;
     private final Executor closing;
     private final Consumer<Object> unloaded;
+    private final ImageLimits images;
 
     /**
      * @param closing runs closes on the loader's thread
      * @param unloaded told which model is about to be closed, so that what was computed with it can be forgotten
+     * @param images what one image may measure, whatever the model
      */
     public ModelLoader(
-            Recogniser recogniser, Devices devices, GraphOpener graphs, Executor closing, Consumer<Object> unloaded) {
+            Recogniser recogniser,
+            Devices devices,
+            GraphOpener graphs,
+            Executor closing,
+            Consumer<Object> unloaded,
+            ImageLimits images) {
         this.recogniser = recogniser;
         this.devices = devices;
         this.graphs = graphs;
         this.closing = closing;
         this.unloaded = unloaded;
+        this.images = images;
     }
 
     /**
@@ -52,7 +61,7 @@ public final class ModelLoader {
     Loaded load(String name, FolderView folder) {
         Map<String, String> before = folder.fingerprint();
         LoadedPlugin family = Recogniser.strongest(recogniser.opinions(folder));
-        LoadContextImpl context = new LoadContextImpl(name, folder, devices.place(), graphs, Progress.NONE);
+        LoadContextImpl context = new LoadContextImpl(name, folder, devices.place(), graphs, Progress.NONE, images);
         PluginGuard guard = family.guard();
         ModelDefinition definition = new ModelDefinition(name, folder.version(), folder);
         Model model = null;

@@ -11,6 +11,7 @@ import dev.triptych.runtime.serving.ModelRef;
 import dev.triptych.scheduling.QueueBounds;
 import dev.triptych.spi.graph.GraphSource;
 import dev.triptych.spi.graph.Port;
+import dev.triptych.spi.model.ImageLimits;
 import dev.triptych.spi.model.LoadContext;
 import dev.triptych.spi.model.Model;
 import dev.triptych.spi.model.ModelDefinition;
@@ -56,7 +57,7 @@ final class LoadRig implements AutoCloseable {
         Recogniser recogniser = new Recogniser(List.of(LoadedPlugin.of(new Family(family))));
         this.lifecycle = new ModelLifecycle(
                 registry,
-                new ModelLoader(recogniser, devices, new Opener(), Runnable::run, model -> {}),
+                new ModelLoader(recogniser, devices, new Opener(), Runnable::run, model -> {}, ImageLimits.DEFAULT),
                 Runnable::run,
                 (where, fault) -> faults.add(fault));
     }

@@ -42,4 +42,9 @@ public interface LoadContext {
 
     /** Where to report how far loading has come. */
     Progress progress();
+
+    /** What one image may measure; the family's decoder holds it, and states the pixels in its limits. */
+    default ImageLimits imageLimits() {
+        return ImageLimits.DEFAULT;
+    }
 }
