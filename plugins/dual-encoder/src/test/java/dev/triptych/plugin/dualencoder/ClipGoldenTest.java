@@ -94,8 +94,7 @@ class ClipGoldenTest {
 
     @Test
     void logitScale_toldByNothing_isTheFamilysWithAWarning() {
-        FakeModelFolder folder =
-                FakeModelFolder.of(Fixtures.path("clip-split")).without("model.yaml");
+        FakeModelFolder folder = FakeModelFolder.of(Fixtures.path("clip-split")).without("model.yaml");
         try (Served served = Folders.serve(Engine.onDisk(folder), UnaryOperator.identity())) {
             assertThat(served.zeroShot().logitScale()).isEqualTo(100);
             assertThat(served.warnings()).singleElement().asString().contains("logit_scale 100");
