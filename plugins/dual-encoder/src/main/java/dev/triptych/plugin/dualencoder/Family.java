@@ -9,21 +9,22 @@ import java.util.Optional;
 /** What the members of a family of dual encoders have in common, whatever a folder leaves unsaid. */
 enum Family {
     /** Radford et al., 2021; its training clips the multiplier of the cosine at 100. */
-    CLIP("clip", Optional.of(new Affine(100, 0)), Activation.SOFTMAX, TextFeed.Padding.LONGEST, 77),
+    CLIP("clip", 100, Activation.SOFTMAX, TextFeed.Padding.LONGEST, 77),
     /** Zhai et al., 2023, "Sigmoid Loss"; each model ends with a multiplier and a bias of its own, so none is assumed. */
-    SIGLIP("siglip", Optional.empty(), Activation.SIGMOID, TextFeed.Padding.FULL_ATTENDED, 64),
+    SIGLIP("siglip", 0, Activation.SIGMOID, TextFeed.Padding.FULL_ATTENDED, 64),
     /** Two towers of a kind that nobody has held against its reference. */
-    OTHER("dual", Optional.of(new Affine(100, 0)), Activation.SOFTMAX, TextFeed.Padding.LONGEST, 77);
+    OTHER("dual", 100, Activation.SOFTMAX, TextFeed.Padding.LONGEST, 77);
 
     private final String kind;
-    private final Optional<Affine> trained;
+    /** 0: each model has its own. */
+    private final double scale;
     private final Activation activation;
     private final TextFeed.Padding padding;
     private final int textLength;
 
-    Family(String kind, Optional<Affine> trained, Activation activation, TextFeed.Padding padding, int textLength) {
+    Family(String kind, double scale, Activation activation, TextFeed.Padding padding, int textLength) {
         this.kind = kind;
-        this.trained = trained;
+        this.scale = scale;
         this.activation = activation;
         this.padding = padding;
         this.textLength = textLength;
@@ -51,7 +52,7 @@ enum Family {
 
     /** What its trained models' logits are of the cosine, for when no file tells; empty where they differ. */
     Optional<Affine> trained() {
-        return trained;
+        return scale == 0 ? Optional.empty() : Optional.of(new Affine(scale, 0));
     }
 
     /** How its logits become scores. */
