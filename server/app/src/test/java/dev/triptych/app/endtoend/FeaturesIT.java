@@ -110,7 +110,7 @@ final class FeaturesIT {
                 .hasMessageContaining("tokens, patches");
         assertThatThrownBy(() -> client.features("classifier-image", text, List.of("pooled")))
                 .isInstanceOf(TriptychException.class)
-                .hasMessageContaining("gives out no features");
+                .hasMessageContaining("cannot give out features");
         assertThat(client.features("clip-split", text, List.of("patches"))
                         .get(0)
                         .ok())
@@ -119,7 +119,7 @@ final class FeaturesIT {
 
     @Test
     void embed_dtypeAndDimsOfModelYaml_areServed() {
-        assertThat(version("cut").spaces().get(0).shorterDims()).containsExactly(8, 4);
+        assertThat(version("cut").spaces().get(0).shorterDims()).containsExactly(4, 8);
         List<Input> text = List.of(Input.text("a photo of a cat"));
         float[] cut = client.embed("cut", text, EmbedOptions.DEFAULTS.withDim(4))
                 .get(0)
