@@ -69,7 +69,7 @@ final class ImageChoicesIT {
     }
 
     @Test
-    void choices_ofModelYaml_areTheModelsOwn() {
+    void row08_choicesOfModelYaml_areTheModelsOwn() {
         List<Result<Vector>> kept = List.copyOf(client.embed("strict", TURNED, ANIMATED));
         Vector upright = client.embed("clip-split", TURNED).get(0).value();
 
