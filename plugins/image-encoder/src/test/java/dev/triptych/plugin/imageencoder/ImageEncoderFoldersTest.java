@@ -60,7 +60,7 @@ class ImageEncoderFoldersTest {
         refused(
                 vit().without("preprocessor_config.json"),
                 Reason.MODEL_INCOMPLETE,
-                "preprocessor_config.json or processor_config.json is missing");
+                "preprocessor_config.json is missing");
         refused(vit().without("onnx/model.onnx"), Reason.MODEL_INCOMPLETE, "no ONNX file");
         refused(vit().without(CONFIG), Reason.MODEL_INCOMPLETE, "config.json is missing");
     }
