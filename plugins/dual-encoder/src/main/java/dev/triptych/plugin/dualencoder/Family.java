@@ -18,6 +18,7 @@ enum Family {
     private final String kind;
     /** 0: each model has its own. */
     private final double scale;
+
     private final Activation activation;
     private final TextFeed.Padding padding;
     private final int textLength;
