@@ -9,6 +9,7 @@ import dev.triptych.client.EmbedOptions;
 import dev.triptych.client.EmbedStream;
 import dev.triptych.client.ErrorCode;
 import dev.triptych.client.Failure;
+import dev.triptych.client.Features;
 import dev.triptych.client.Input;
 import dev.triptych.client.RankOptions;
 import dev.triptych.client.Rankings;
@@ -189,6 +190,7 @@ final class BadTextsIT {
                 .allMatch(Result::ok);
         assertThat(client.classify(MODEL, inputs, ClassifyOptions.labels("cat", "dog")))
                 .allMatch(Result::ok);
+        assertThat(client.features(MODEL, inputs, List.of("tokens"))).allMatch(Result::ok);
         Rankings ranked = client.rank(MODEL, odd, inputs);
         assertThat(ranked.queries()).allMatch(Result::ok);
         assertThat(ranked.failedCandidates()).isEmpty();
@@ -200,10 +202,13 @@ final class BadTextsIT {
     }
 
     @Test
-    void row18_features_ofAModelWithoutAny_saysSo() {
-        Failure failure = thrown(() -> client.features(MODEL, List.of(GOOD, Input.text(MARKS)), List.of("tokens")));
+    void row18_featuresOfATooLongText_failAloneAndNeighboursAreAnswered() {
+        List<Input> inputs = List.of(GOOD, Input.text(MARKS), GOOD);
 
-        assertThat(failure.reason()).isEqualTo("TASK_UNSUPPORTED");
+        List<Result<Features>> found = client.features(MODEL, inputs, List.of("tokens"));
+
+        assertTooLong(found.get(1).failure().orElseThrow(), "65536");
+        assertThat(found.get(0).ok() && found.get(2).ok()).isTrue();
     }
 
     @Test
