@@ -63,6 +63,18 @@ def openclip(folder: Path, files: Sequence[Path], texts: Sequence[str]) -> Refer
     )
 
 
+def openclip_siglip(folder: Path, files: Sequence[Path], texts: Sequence[str]) -> Reference:
+    config = json.loads((folder / "open_clip_config.json").read_text())
+    model, _, transform = open_clip.create_model_and_transforms(f"local-dir:{folder}", load_weights=True)
+    settings = config["model_cfg"]["text_cfg"]
+    tokenizer = open_clip.tokenizer.HFTokenizer(str(folder), context_length=settings["context_length"], **settings["tokenizer_kwargs"])
+    images = torch.stack([transform(Image.open(file).convert("RGB")) for file in files])
+    model.eval()
+    return Reference(
+        named(files, unit(model.encode_image(images))), dict(zip(texts, unit(model.encode_text(tokenizer(list(texts))))))
+    )
+
+
 def vit(folder: Path, files: Sequence[Path], texts: Sequence[str]) -> Reference:
     model = transformers.ViTForImageClassification.from_pretrained(str(folder)).eval()
     scores = model(pixel_values=pixels(folder, files)).logits.softmax(-1).numpy()
@@ -89,4 +101,4 @@ def sentences(folder: Path, files: Sequence[Path], texts: Sequence[str]) -> Refe
     return Reference({}, dict(zip(texts, unit(vectors))))
 
 
-KINDS = {"clip": clip, "siglip": siglip, "openclip": openclip, "vit": vit, "bert": bert, "sentences": sentences}
+KINDS = {"clip": clip, "siglip": siglip, "openclip": openclip, "openclip-siglip": openclip_siglip, "vit": vit, "bert": bert, "sentences": sentences}

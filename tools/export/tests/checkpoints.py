@@ -52,18 +52,22 @@ def clip(folder: Path) -> Path:
     return folder
 
 
-def siglip(folder: Path) -> Path:
-    """As SigLIP 2 of fixed resolution: model_type siglip, and a tokenizer.json whose rows are padded to 64."""
+def unigram() -> transformers.PreTrainedTokenizerFast:
     pieces = sorted({c for c in WORDS + "abcdefghijklmnopqrstuvwxyz▁" if c != " "} | {"▁" + word for word in WORDS.split()})
     vocabulary = [("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)] + [(piece, -float(10 - min(len(piece), 6))) for piece in pieces]
     backend = Tokenizer(models.Unigram(vocabulary, 2, False))
     backend.normalizer = normalizers.Lowercase()
     backend.pre_tokenizer = pre_tokenizers.Metaspace()
     backend.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", 1)])
-    tokenizer = transformers.PreTrainedTokenizerFast(
+    return transformers.PreTrainedTokenizerFast(
         tokenizer_object=backend, pad_token="<pad>", eos_token="</s>", unk_token="<unk>", model_max_length=64, model_input_names=["input_ids"]
     )
-    text = {**TRANSFORMER, "vocab_size": len(vocabulary), "max_position_embeddings": 64, "projection_size": 32}
+
+
+def siglip(folder: Path) -> Path:
+    """As SigLIP 2 of fixed resolution: model_type siglip, and a tokenizer.json whose rows are padded to 64."""
+    tokenizer = unigram()
+    text = {**TRANSFORMER, "vocab_size": len(tokenizer), "max_position_embeddings": 64, "projection_size": 32}
     text |= {"pad_token_id": 0, "eos_token_id": 1, "bos_token_id": 1}
     vision = {**TRANSFORMER, "image_size": 48, "patch_size": 16}
     model = spread(transformers.SiglipModel(transformers.SiglipConfig(text_config=text, vision_config=vision)))
@@ -143,12 +147,47 @@ def openclip(folder: Path) -> Path:
     return folder
 
 
+def openclip_siglip(folder: Path) -> Path:
+    """As open_clip publishes SigLIP: a text tower that sees both ways, and a tokenizer of transformers beside the weights."""
+    tokenizer = unigram()
+    config = {
+        "embed_dim": 24,
+        "init_logit_bias": -10,
+        "custom_text": True,
+        "vision_cfg": {"image_size": 48, "layers": 2, "width": 64, "patch_size": 16, "head_width": 32},
+        "text_cfg": {
+            "context_length": 64,
+            "vocab_size": len(tokenizer),
+            "hf_tokenizer_name": "some/SigLIP",
+            "tokenizer_kwargs": {"clean": "canonicalize"},
+            "width": 32,
+            "heads": 2,
+            "layers": 2,
+            "no_causal_mask": True,
+            "proj_bias": True,
+            "pool_type": "last",
+        },
+    }
+    towers = {"vision_cfg": open_clip.CLIPVisionCfg(**config["vision_cfg"]), "text_cfg": open_clip.CLIPTextCfg(**config["text_cfg"])}
+    model = spread(open_clip.CustomTextCLIP(embed_dim=24, init_logit_bias=-10, **towers))
+    with torch.no_grad():
+        model.logit_scale.fill_(math.log(110.0))
+        model.logit_bias.fill_(-12.5)
+    folder.mkdir(parents=True, exist_ok=True)
+    safetensors.torch.save_file(model.state_dict(), folder / "open_clip_model.safetensors")
+    tokenizer.save_pretrained(folder)
+    preprocess = {"size": [48, 48], "mode": "RGB", "interpolation": "bicubic", "resize_mode": "squash", "fill_color": 0}
+    preprocess |= {"mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]}
+    write(folder / "open_clip_config.json", {"model_cfg": config, "preprocess_cfg": preprocess})
+    return folder
+
+
 def write(path: Path, value: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
 
 
-KINDS = {"clip": clip, "siglip": siglip, "vit": vit, "bert": bert, "sentences": sentences, "openclip": openclip}
+KINDS = {"clip": clip, "siglip": siglip, "vit": vit, "bert": bert, "sentences": sentences, "openclip": openclip, "openclip-siglip": openclip_siglip}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or not set(sys.argv[2:]) <= KINDS.keys():

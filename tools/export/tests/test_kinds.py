@@ -31,7 +31,7 @@ def rows(tokenizer_json, texts):
     }
 
 
-@pytest.mark.parametrize("kind", ["clip", "siglip", "vit", "bert", "sentences", "openclip"])
+@pytest.mark.parametrize("kind", ["clip", "siglip", "vit", "bert", "sentences", "openclip", "openclip-siglip"])
 def test_export_eachKind_parityIsSaidAndManifestHolds(kind, checkpoint, command, samples, tmp_path):
     status, said, progress = command(checkpoint(kind), tmp_path / "out", "--samples", samples)
     assert status == 0, progress

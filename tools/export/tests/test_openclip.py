@@ -139,3 +139,40 @@ def test_folder_thatDoesNotSayAll_isToldOf(left, checkpoint, command, samples, t
 def test_folder_thatSaysAll_needsNoWord(checkpoint, command, samples, tmp_path):
     assert command(checkpoint("openclip"), tmp_path / "out", "--samples", samples)[0] == 0
     assert "defaults" not in (tmp_path / "out/model.yaml").read_text()
+
+
+def test_openclip_tokenizerOfTransformers_towersAndScalarsAreTold(checkpoint, command, samples, tmp_path):
+    status, said, message = command(checkpoint("openclip-siglip"), tmp_path / "out", "--samples", samples)
+    assert status == 0, message
+    assert "tokens equal" in said
+    assert json.loads((tmp_path / "out/tokenizer_config.json").read_text())["pad_token"] == "<pad>"
+    assert "logit_bias: -12.5" in (tmp_path / "out/model.yaml").read_text()
+
+
+def without_tokenizer(checkpoint, folder, **text):
+    folder.mkdir()
+    source = checkpoint("openclip-siglip")
+    config = json.loads((source / "open_clip_config.json").read_text())
+    config["model_cfg"]["text_cfg"] |= text
+    (folder / "open_clip_config.json").write_text(json.dumps(config))
+    (folder / "open_clip_model.safetensors").symlink_to(source / "open_clip_model.safetensors")
+    return folder
+
+
+def test_openclip_tokenizerElsewhere_isAskedForAndTakenFromItsFolder(checkpoint, command, samples, tmp_path):
+    source = without_tokenizer(checkpoint, tmp_path / "weights")
+    status, _, message = command(source, tmp_path / "out", "--samples", samples)
+    assert status == 1 and "'some/SigLIP'" in message and "--tokenizer DIR" in message and "--tower image" in message
+    status, said, message = command(source, tmp_path / "out", "--samples", samples, "--tokenizer", checkpoint("openclip-siglip"))
+    assert status == 0 and "tokens equal" in said, message
+
+
+def test_openclip_settingOfATokenizerThatTheServerLacks_isRefusedByName(checkpoint, command, tmp_path):
+    source = without_tokenizer(checkpoint, tmp_path / "weights", tokenizer_kwargs={"language": "en"})
+    status, _, message = command(source, tmp_path / "out", "--tokenizer", checkpoint("openclip-siglip"))
+    assert status == 1 and "'language'" in message
+
+
+def test_openclip_tokenizerForOpenClipsOwn_isAUsageError(checkpoint, command, tmp_path):
+    status, _, message = command(checkpoint("openclip"), tmp_path / "out", "--tokenizer", checkpoint("openclip-siglip"))
+    assert status == 2 and "--tokenizer" in message

@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     pictures = p.add_mutually_exclusive_group()
     pictures.add_argument("--pretrained", metavar="TAG", help="with --open-clip: pictures as for these published weights, such as laion2b_s34b_b79k")
     pictures.add_argument("--preprocess", metavar="FILE|default", help="with --open-clip: pictures as open_clip_config.json says, or OpenCLIP's defaults")
+    p.add_argument("--tokenizer", type=Path, metavar="DIR", help="OpenCLIP: the folder of a tokenizer that does not lie with the weights")
     p.add_argument("--allow-pickle", action="store_true", help="read pickled weights that hold more than tensors: they can run code")
     small = p.add_argument_group("int8 and fp16")
     small.add_argument("--same-space", action="store_true", help="declare the vectors compatible with those of the fp32 export")
@@ -114,6 +115,7 @@ def _options(given: argparse.Namespace) -> Options:
         open_clip=given.open_clip,
         pretrained=given.pretrained,
         preprocess=given.preprocess,
+        tokenizer=given.tokenizer,
         same_space=given.same_space,
         min_neighbours=given.min_agreement,
         max_loss=given.max_loss,

@@ -25,6 +25,7 @@ class Options:
     open_clip: str | None = None
     pretrained: str | None = None
     preprocess: str | None = None
+    tokenizer: Path | None = None
     same_space: bool = False
     min_neighbours: float = 0.99
     max_loss: float = 0.01

@@ -10,10 +10,10 @@ import open_clip
 import torch
 from open_clip.transform import PreprocessCfg, image_transform_v2
 
-from triptych_export import tokens, weights
+from triptych_export import weights
 from triptych_export.errors import Refusal, Usage
 from triptych_export.export import Arrays, Export, Tower, pictures_together, texts_together
-from triptych_export.kinds import dual_encoder, preprocessing
+from triptych_export.kinds import dual_encoder, openclip_texts, preprocessing
 from triptych_export.options import Options
 from triptych_export.samples import Samples
 
@@ -24,7 +24,6 @@ NAMES = (
     "open_clip_pytorch_model.pth",
     "model.safetensors",
 )
-START, END = "<start_of_text>", "<end_of_text>"
 
 
 class Attention(torch.nn.Module):
@@ -121,14 +120,14 @@ def open_folder(options: Options, samples: Samples, config: dict) -> Export:
     if dual_encoder.wanted(options, "image", True):
         towers.append(_image_tower(model, preprocess, samples))
     if dual_encoder.wanted(options, "text", True):
-        tokenizer = _tokenizer(model_cfg["text_cfg"])
+        tokenizer = openclip_texts.of(model_cfg["text_cfg"], options)
         towers.append(_text_tower(model, tokenizer, samples))
 
     def write_files(out: Path) -> None:
         described = {"model_cfg": model_cfg, "preprocess_cfg": preprocess}
         (out / "open_clip_config.json").write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
         if tokenizer:
-            tokens.clip_bpe(START, END).save(str(out / "tokenizer.json"))
+            tokenizer.write(out, samples.texts)
 
     return Export(
         kind="open-clip",
@@ -137,11 +136,11 @@ def open_folder(options: Options, samples: Samples, config: dict) -> Export:
         write_files=write_files,
         settings=settings if len(towers) == 2 else {},
         space=weights.digest(files, json.dumps([model_cfg, preprocess], sort_keys=True).encode()),
-        tokens=(lambda out: _equal(tokenizer, out, samples.texts)) if tokenizer else None,
+        tokens=(lambda out: tokenizer.equal(out, samples.texts)) if tokenizer else None,
         notes=[
             *told.notes(preprocess),
             *([f"Activation: {'QuickGELU' if model_cfg.get('quick_gelu') else 'GELU'}, by {options.open_clip}."] if options.open_clip else []),
-            "OpenCLIP repairs broken encodings (ftfy) and HTML entities before it reads a text; tokenizer.json does not.",
+            "OpenCLIP repairs and cleans a text before its tokenizer sees it; tokenizer.json does not, the server does but for broken encodings.",
         ],
     )
 
@@ -178,14 +177,6 @@ def _model(model_cfg: dict, files: list[Path], options: Options) -> torch.nn.Mod
     return model.float().eval()
 
 
-def _tokenizer(text_cfg: dict) -> open_clip.SimpleTokenizer:
-    if text_cfg.get("hf_tokenizer_name"):
-        raise Refusal(f"tokenizer {str(text_cfg['hf_tokenizer_name'])[:60]!r} of a hub is not exported; --tower image exports the image tower")
-    if text_cfg.get("tokenizer_kwargs"):
-        raise Refusal("tokenizer_kwargs of the architecture are not exported; --tower image exports the image tower")
-    return open_clip.SimpleTokenizer(context_length=text_cfg.get("context_length", 77))
-
-
 def _image_tower(model: torch.nn.Module, preprocess: dict, samples: Samples) -> Tower:
     transform = image_transform_v2(PreprocessCfg(**preprocess), is_train=False)
     items = [{"image": transform(picture)[None].numpy()} for picture in samples.pictures]
@@ -202,9 +193,11 @@ def _image_tower(model: torch.nn.Module, preprocess: dict, samples: Samples) -> 
     )
 
 
-def _text_tower(model: torch.nn.Module, tokenizer: open_clip.SimpleTokenizer, samples: Samples) -> Tower:
-    causal = isinstance(model, open_clip.CLIP) and model.attn_mask is not None and model.text_pool_type in ("argmax", "eos")
-    full = [row[None].numpy() for row in tokenizer(list(samples.texts))]
+def _text_tower(model: torch.nn.Module, tokenizer: openclip_texts.Own | openclip_texts.OfTransformers, samples: Samples) -> Tower:
+    # The end of text is the highest id in open_clip's own vocabulary alone.
+    own = isinstance(tokenizer, openclip_texts.Own)
+    causal = own and isinstance(model, open_clip.CLIP) and model.attn_mask is not None and model.text_pool_type in ("argmax", "eos")
+    full = tokenizer.rows(samples.texts)
     items = [{"input_ids": ids[:, : int(ids.argmax()) + 1] if causal else ids} for ids in full]
     length = full[0].shape[1]
 
@@ -228,10 +221,3 @@ def _text_tower(model: torch.nn.Module, tokenizer: open_clip.SimpleTokenizer, sa
 def _run(encode, values: np.ndarray) -> np.ndarray:
     with torch.no_grad():
         return encode(torch.from_numpy(values)).numpy()
-
-
-def _equal(tokenizer: open_clip.SimpleTokenizer, out: Path, texts: list[str]) -> tuple[int, int]:
-    def ids(text: str) -> dict[str, list[int]]:
-        return {"input_ids": [tokenizer.sot_token_id, *tokenizer.encode(text), tokenizer.eot_token_id]}
-
-    return tokens.equal(ids, out / "tokenizer.json", texts), len(texts)
