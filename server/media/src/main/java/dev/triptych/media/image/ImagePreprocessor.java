@@ -63,32 +63,22 @@ public final class ImagePreprocessor {
      * @throws dev.triptych.spi.error.TaskException {@code CONFIG_INVALID} or {@code MODEL_UNSUPPORTED}, naming the key
      */
     public static ImagePreprocessor fromHuggingFace(String json, String modelType) {
-        return fromHuggingFace(json, modelType, MediaLimits.DEFAULT);
-    }
-
-    /** The same, with other limits. */
-    public static ImagePreprocessor fromHuggingFace(String json, String modelType, MediaLimits limits) {
         return new ImagePreprocessor(
                 HuggingFaceSettings.parse(json, modelType),
-                limits,
+                MediaLimits.DEFAULT,
                 ImageOptions.DEFAULT,
                 HuggingFaceSettings.ignored(json, modelType));
     }
 
-    /** What an {@code open_clip_config.json} or a bare {@code preprocess_cfg.json} asks for, with the default limits. */
-    public static ImagePreprocessor fromOpenClip(String json) {
-        return fromOpenClip(json, MediaLimits.DEFAULT);
-    }
-
     /**
-     * What an {@code open_clip_config.json} asks for, or the bare {@code preprocess_cfg.json} that Immich's export has;
-     * equal to open_clip's own transform but for alpha, which is dropped before the resize here.
+     * What an {@code open_clip_config.json} asks for, or the bare {@code preprocess_cfg.json} that Immich's export has, with
+     * the default limits; equal to open_clip's own transform but for alpha, which is dropped before the resize here.
      *
      * @param json the file's text
      * @throws dev.triptych.spi.error.TaskException {@code CONFIG_INVALID} or {@code MODEL_UNSUPPORTED}, naming the key
      */
-    public static ImagePreprocessor fromOpenClip(String json, MediaLimits limits) {
-        return new ImagePreprocessor(OpenClipSettings.parse(json), limits);
+    public static ImagePreprocessor fromOpenClip(String json) {
+        return new ImagePreprocessor(OpenClipSettings.parse(json), MediaLimits.DEFAULT);
     }
 
     /** The same settings on images that are read within other limits and by other choices. */

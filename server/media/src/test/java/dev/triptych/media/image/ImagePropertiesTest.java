@@ -31,7 +31,8 @@ class ImagePropertiesTest {
     private static final MediaLimits LIMITS = new MediaLimits(1 << 20, 1 << 24, 1 << 16);
 
     private final ImagePreprocessor processor = ImagePreprocessor.fromHuggingFace(
-            "{\"size\": {\"shortest_edge\": 32}, \"crop_size\": {\"height\": 32, \"width\": 32}}", "clip", LIMITS);
+                    "{\"size\": {\"shortest_edge\": 32}, \"crop_size\": {\"height\": 32, \"width\": 32}}", "clip")
+            .with(LIMITS, ImageOptions.DEFAULT);
     private final Resampler resampler = new Resampler();
 
     @Provide
