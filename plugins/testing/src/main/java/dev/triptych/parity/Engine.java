@@ -1,8 +1,8 @@
 package dev.triptych.parity;
 
 import dev.triptych.backend.onnxruntime.OnnxRuntimeProvider;
+import dev.triptych.repository.FolderView;
 import dev.triptych.runtime.model.OnnxOpener;
-import dev.triptych.runtime.repository.FolderView;
 import dev.triptych.spi.backend.Backend;
 import dev.triptych.spi.backend.BackendException;
 import dev.triptych.spi.backend.BackendOptions;

@@ -1,6 +1,6 @@
 package dev.triptych.parity;
 
-import dev.triptych.runtime.repository.FolderView;
+import dev.triptych.repository.FolderView;
 import dev.triptych.spi.backend.BackendException;
 import dev.triptych.spi.backend.CompileSpec;
 import dev.triptych.spi.backend.Compiled;

@@ -1,5 +1,6 @@
 package dev.triptych.runtime;
 
+import dev.triptych.repository.ModelSource;
 import dev.triptych.runtime.execution.DeviceParts;
 import dev.triptych.runtime.execution.Devices;
 import dev.triptych.runtime.memory.MemoryGauges;
@@ -15,7 +16,6 @@ import dev.triptych.runtime.passage.ItemPassage;
 import dev.triptych.runtime.passage.PassageParts;
 import dev.triptych.runtime.passage.RegisteredModels;
 import dev.triptych.runtime.plugin.PluginSet;
-import dev.triptych.runtime.repository.ModelSource;
 import dev.triptych.runtime.request.ItemGate;
 import dev.triptych.runtime.request.RequestDesk;
 import dev.triptych.runtime.serving.Catalog;

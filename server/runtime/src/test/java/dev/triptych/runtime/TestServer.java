@@ -1,11 +1,11 @@
 package dev.triptych.runtime;
 
+import dev.triptych.repository.Discovery;
+import dev.triptych.repository.FolderView;
 import dev.triptych.runtime.memory.MemoryGauges;
 import dev.triptych.runtime.model.GraphOpener;
 import dev.triptych.runtime.plugin.LoadedPlugin;
 import dev.triptych.runtime.plugin.PluginSet;
-import dev.triptych.runtime.repository.Discovery;
-import dev.triptych.runtime.repository.FolderView;
 import dev.triptych.runtime.serving.EmbedQuery;
 import dev.triptych.runtime.serving.Inference;
 import dev.triptych.runtime.serving.Meter;

@@ -1,6 +1,6 @@
 package dev.triptych.testing;
 
-import dev.triptych.runtime.repository.ModelYaml;
+import dev.triptych.repository.ModelYaml;
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;

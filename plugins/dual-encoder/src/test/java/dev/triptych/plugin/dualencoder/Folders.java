@@ -1,7 +1,7 @@
 package dev.triptych.plugin.dualencoder;
 
 import dev.triptych.parity.Served;
-import dev.triptych.runtime.repository.FolderView;
+import dev.triptych.repository.FolderView;
 import dev.triptych.spi.tensor.Tensors;
 import dev.triptych.testing.FakeModelFolder;
 import java.io.IOException;

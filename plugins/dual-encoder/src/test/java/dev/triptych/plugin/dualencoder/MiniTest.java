@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.triptych.parity.Engine;
 import dev.triptych.parity.Served;
 import dev.triptych.parity.Vectors;
-import dev.triptych.runtime.repository.FolderView;
+import dev.triptych.repository.FolderView;
 import dev.triptych.spi.tensor.DType;
 import dev.triptych.spi.tensor.Tensor;
 import dev.triptych.spi.tensor.Tensors;

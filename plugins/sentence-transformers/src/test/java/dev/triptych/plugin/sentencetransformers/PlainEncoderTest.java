@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.triptych.parity.Engine;
 import dev.triptych.parity.Served;
-import dev.triptych.runtime.repository.FolderView;
+import dev.triptych.repository.FolderView;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Recognition;

@@ -1,13 +1,13 @@
 package dev.triptych.app.cli;
 
 import dev.triptych.app.server.Home;
+import dev.triptych.repository.FolderView;
 import dev.triptych.runtime.graph.GraphFacts;
 import dev.triptych.runtime.graph.OnnxGraphSource;
 import dev.triptych.runtime.graph.OnnxGraphs;
 import dev.triptych.runtime.model.Recogniser;
 import dev.triptych.runtime.plugin.PluginLoader;
 import dev.triptych.runtime.plugin.PluginSet;
-import dev.triptych.runtime.repository.FolderView;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.model.Recognition;

@@ -6,7 +6,7 @@ import dev.triptych.app.server.Server;
 import dev.triptych.app.server.ServerOptions;
 import dev.triptych.app.server.Signals;
 import dev.triptych.app.server.StateDirectory;
-import dev.triptych.runtime.repository.LabelSets;
+import dev.triptych.repository.LabelSets;
 import dev.triptych.spi.backend.BackendOptions.DeviceMode;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.ImageLimits;

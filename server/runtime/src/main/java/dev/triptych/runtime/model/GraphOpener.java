@@ -1,6 +1,6 @@
 package dev.triptych.runtime.model;
 
-import dev.triptych.runtime.repository.FolderView;
+import dev.triptych.repository.FolderView;
 import dev.triptych.spi.graph.GraphSource;
 
 /** Opens the graphs of model folders; both methods throw {@link dev.triptych.spi.error.TaskException}. Thread-safe. */

@@ -1,8 +1,8 @@
 package dev.triptych.runtime.model;
 
+import dev.triptych.repository.FolderView;
 import dev.triptych.runtime.execution.DeviceHost;
 import dev.triptych.runtime.execution.StageImpl;
-import dev.triptych.runtime.repository.FolderView;
 import dev.triptych.spi.backend.Progress;
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;

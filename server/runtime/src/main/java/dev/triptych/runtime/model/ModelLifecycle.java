@@ -1,7 +1,7 @@
 package dev.triptych.runtime.model;
 
-import dev.triptych.runtime.repository.FolderView;
-import dev.triptych.runtime.repository.ModelSource;
+import dev.triptych.repository.FolderView;
+import dev.triptych.repository.ModelSource;
 import dev.triptych.runtime.serving.ModelListing.State;
 import dev.triptych.scheduling.FaultListener;
 import dev.triptych.spi.error.Reason;

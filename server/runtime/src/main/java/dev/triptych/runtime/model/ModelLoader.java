@@ -1,10 +1,10 @@
 package dev.triptych.runtime.model;
 
+import dev.triptych.repository.FolderView;
 import dev.triptych.runtime.execution.Devices;
 import dev.triptych.runtime.execution.StageImpl;
 import dev.triptych.runtime.plugin.LoadedPlugin;
 import dev.triptych.runtime.plugin.PluginGuard;
-import dev.triptych.runtime.repository.FolderView;
 import dev.triptych.spi.backend.Progress;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;

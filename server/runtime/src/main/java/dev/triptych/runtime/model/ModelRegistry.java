@@ -1,6 +1,6 @@
 package dev.triptych.runtime.model;
 
-import dev.triptych.runtime.repository.Names;
+import dev.triptych.repository.Names;
 import dev.triptych.runtime.serving.Catalog;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelListing.State;

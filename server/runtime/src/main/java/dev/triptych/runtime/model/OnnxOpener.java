@@ -1,7 +1,7 @@
 package dev.triptych.runtime.model;
 
+import dev.triptych.repository.FolderView;
 import dev.triptych.runtime.graph.OnnxGraphs;
-import dev.triptych.runtime.repository.FolderView;
 import dev.triptych.spi.graph.GraphSource;
 import java.nio.file.Path;
 import java.security.MessageDigest;

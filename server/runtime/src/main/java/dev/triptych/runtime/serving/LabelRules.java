@@ -1,6 +1,6 @@
 package dev.triptych.runtime.serving;
 
-import dev.triptych.runtime.repository.LabelFile;
+import dev.triptych.repository.LabelFile;
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;

@@ -1,10 +1,10 @@
 package dev.triptych.runtime.model;
 
+import dev.triptych.repository.FolderView;
+import dev.triptych.repository.ModelSource;
 import dev.triptych.runtime.execution.DeviceParts;
 import dev.triptych.runtime.execution.Devices;
 import dev.triptych.runtime.plugin.LoadedPlugin;
-import dev.triptych.runtime.repository.FolderView;
-import dev.triptych.runtime.repository.ModelSource;
 import dev.triptych.runtime.serving.Meter;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelRef;

@@ -1,4 +1,4 @@
-package dev.triptych.runtime.repository;
+package dev.triptych.repository;
 
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;

@@ -1,4 +1,4 @@
-package dev.triptych.runtime.repository;
+package dev.triptych.repository;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;

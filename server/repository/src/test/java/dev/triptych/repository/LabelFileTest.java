@@ -1,4 +1,4 @@
-package dev.triptych.runtime.repository;
+package dev.triptych.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
