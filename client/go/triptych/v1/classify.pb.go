@@ -94,7 +94,7 @@ type ClassifyRequest struct {
 	// Sentences that a label is put into, `{}` standing for the label, such as `a photo of a {}`; each holds `{}` 1 to 4
 	// times and has at most 1024 characters. With several, a label's vector is the normalised mean of the normalised
 	// vectors of its sentences. Empty: the model's own (ModelVersion.templates), else the bare label. At most 256; labels
-	// times templates at most 16384. Refused by a trained head.
+	// times templates at most 131072. Refused by a trained head.
 	Templates []string `protobuf:"bytes,5,rep,name=templates,proto3" json:"templates,omitempty"`
 	// How to classify. Absent: all defaults.
 	Options *ClassifyOptions `protobuf:"bytes,6,opt,name=options,proto3" json:"options,omitempty"`

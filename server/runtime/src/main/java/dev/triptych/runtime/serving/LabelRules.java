@@ -16,8 +16,8 @@ import java.util.Set;
 public final class LabelRules {
     /** The most characters of a label or a template. */
     public static final int LONGEST = LabelFile.LONGEST;
-    /** The most sentences, labels times templates, that a call may need. */
-    public static final int MOST_SENTENCES = 16_384;
+    /** The most sentences, labels times templates, that a call may need: a thousand labels in a hundred templates fit. */
+    public static final int MOST_SENTENCES = 131_072;
     /** Where a template takes the label. */
     public static final String PLACE = "{}";
 

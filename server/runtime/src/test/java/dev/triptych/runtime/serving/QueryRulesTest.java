@@ -61,9 +61,9 @@ class QueryRulesTest {
 
     @Test
     void sentences_aboveTheBound_areRefusedWithTheirNumber() {
-        LabelRules.sentences("labels", 8192, 2);
-        refused(() -> LabelRules.sentences("label_set", 8193, 2))
-                .hasMessageContaining("16386 sentences, the limit is 16384")
+        LabelRules.sentences("labels", 65_536, 2);
+        refused(() -> LabelRules.sentences("label_set", 65_537, 2))
+                .hasMessageContaining("131074 sentences, the limit is 131072")
                 .hasMessageStartingWith("label_set: ");
     }
 
