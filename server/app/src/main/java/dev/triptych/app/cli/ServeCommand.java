@@ -6,6 +6,7 @@ import dev.triptych.app.server.Server;
 import dev.triptych.app.server.ServerOptions;
 import dev.triptych.app.server.Signals;
 import dev.triptych.app.server.StateDirectory;
+import dev.triptych.app.tracing.TraceOptions;
 import dev.triptych.repository.LabelSets;
 import dev.triptych.spi.backend.BackendOptions.DeviceMode;
 import dev.triptych.spi.error.TaskException;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,7 +76,16 @@ final class ServeCommand implements Callable<Integer> {
                 Duration.ofMillis(options.drainTimeoutMs),
                 labelSets(options.labelSets),
                 options.noCache ? 0 : options.labelCacheBytes,
-                options.trustTenantHeader);
+                options.trustTenantHeader,
+                tracing(options));
+    }
+
+    private static Optional<TraceOptions> tracing(ServeOptions options) {
+        try {
+            return Optional.ofNullable(options.otlpEndpoint).map(to -> new TraceOptions(to, options.traceRatio));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("--" + e.getMessage());
+        }
     }
 
     private static Map<String, List<String>> labelSets(@Nullable Path folder) {

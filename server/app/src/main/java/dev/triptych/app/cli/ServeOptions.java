@@ -1,6 +1,7 @@
 package dev.triptych.app.cli;
 
 import dev.triptych.spi.model.ImageLimits;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,4 +159,19 @@ public final class ServeOptions {
             names = "--trust-tenant-header",
             description = "Take the caller's x-triptych-tenant for its share; without it all callers are one tenant.")
     boolean trustTenantHeader;
+
+    @Option(
+            names = "--otlp-endpoint",
+            paramLabel = "URL",
+            description = "Send OpenTelemetry spans there by OTLP over HTTP, such as http://127.0.0.1:4318.")
+    @Nullable
+    URI otlpEndpoint;
+
+    @Option(
+            names = "--trace-ratio",
+            paramLabel = "X",
+            defaultValue = "1",
+            description =
+                    "The share, 0 to 1, of calls that bring no trace which are traced (default: ${DEFAULT-VALUE}).")
+    double traceRatio = 1;
 }

@@ -1,108 +1,68 @@
 package dev.triptych.app.metrics;
 
+import dev.triptych.runtime.serving.BatchFacts;
 import dev.triptych.runtime.serving.Meter;
+import dev.triptych.runtime.serving.Phase;
 import dev.triptych.spi.error.Reason;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what the server measures into Prometheus metrics. Label values come from served models alone, so they are few. */
+/** Turns what the server measures into Prometheus metrics. Thread-safe. */
 public final class PrometheusMeter implements Meter {
-    private static final Duration[] BUCKETS = {
-        Duration.ofNanos(50_000),
-        Duration.ofNanos(100_000),
-        Duration.ofNanos(250_000),
-        Duration.ofNanos(500_000),
-        Duration.ofMillis(1),
-        Duration.ofNanos(2_500_000),
-        Duration.ofMillis(5),
-        Duration.ofMillis(10),
-        Duration.ofMillis(25),
-        Duration.ofMillis(50),
-        Duration.ofMillis(100),
-        Duration.ofMillis(250),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1),
-        Duration.ofMillis(2500),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(30)
-    };
-    private static final double[] ROWS = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 128};
-
-    private record Key(String name, String first, String second, String third) {}
-
-    private final PrometheusMeterRegistry registry;
-    private final ConcurrentMap<Key, Timer> timers = new ConcurrentHashMap<>();
-    private final ConcurrentMap<Key, Counter> counters = new ConcurrentHashMap<>();
-    private final ConcurrentMap<Key, DistributionSummary> summaries = new ConcurrentHashMap<>();
+    private final Meters meters;
 
     public PrometheusMeter(PrometheusMeterRegistry registry) {
-        this.registry = registry;
+        this.meters = new Meters(registry);
     }
 
     @Override
-    public void batch(String model, String stage, int rows, long cost, long queueNanos, long runNanos) {
-        timer(MetricNames.QUEUE_SECONDS, model, "stage", stage).record(queueNanos, TimeUnit.NANOSECONDS);
-        timer(MetricNames.RUN_SECONDS, model, "stage", stage).record(runNanos, TimeUnit.NANOSECONDS);
-        summaries
-                .computeIfAbsent(new Key(MetricNames.BATCH_ROWS, model, stage, ""), key -> DistributionSummary.builder(
-                                key.name())
-                        .tags("model", model, "stage", stage)
-                        .serviceLevelObjectives(ROWS)
-                        .register(registry))
-                .record(rows);
+    public void batch(BatchFacts batch) {
+        String model = batch.model();
+        String stage = batch.stage();
+        meters.time(Metric.STAGE_QUEUE_SECONDS, batch.queueNanos(), model, stage, "");
+        meters.time(Metric.STAGE_RUN_SECONDS, batch.runNanos(), model, stage, "");
+        meters.record(Metric.STAGE_ROWS, batch.rows(), model, stage);
+        meters.record(Metric.STAGE_COST, batch.cost(), model, stage);
+        meters.count(Metric.STAGE_OWN, batch.ownCost(), model, stage, "own", "");
+        meters.count(Metric.STAGE_OWN, batch.cost() - batch.ownCost(), model, stage, "padding", "");
+        meters.count(Metric.STAGE_RELEASE, 1, model, stage, batch.release(), "");
+        meters.count(Metric.STAGE_WASTED_SECONDS, batch.wastedNanos() / 1e9, model, stage);
+        if (batch.predictedNanos() > 0 && batch.runNanos() > 0) {
+            meters.record(
+                    Metric.STAGE_PREDICTION, (double) batch.predictedNanos() / batch.runNanos(), model, stage);
+        }
     }
 
     @Override
     public void host(String model, String step, long queueNanos, long runNanos) {
-        timer(MetricNames.HOST_QUEUE_SECONDS, model, "step", step).record(queueNanos, TimeUnit.NANOSECONDS);
-        timer(MetricNames.HOST_SECONDS, model, "step", step).record(runNanos, TimeUnit.NANOSECONDS);
+        meters.time(Metric.HOST_QUEUE_SECONDS, queueNanos, model, step, "");
+        meters.time(Metric.HOST_SECONDS, runNanos, model, step, "");
     }
 
     @Override
-    public void item(String model, String task, @Nullable Reason reason, long nanos) {
-        timer(MetricNames.ITEM_SECONDS, model, "task", task).record(nanos, TimeUnit.NANOSECONDS);
-        String outcome = reason == null ? "OK" : reason.name();
-        counters.computeIfAbsent(new Key(MetricNames.ITEMS, model, task, outcome), key -> Counter.builder(key.name())
-                        .tags("model", model, "task", task, "reason", outcome)
-                        .register(registry))
-                .increment();
+    public void item(String model, String task, String modality, @Nullable Reason reason, long nanos) {
+        meters.time(Metric.ITEM_SECONDS, nanos, model, task, modality);
+        meters.count(Metric.ITEMS, 1, model, task, modality, reason == null ? "OK" : reason.name());
+    }
+
+    @Override
+    public void phase(String model, String modality, Phase phase, long nanos) {
+        meters.time(Metric.PHASE_SECONDS, nanos, model, modality, phase.label());
+    }
+
+    @Override
+    public void shed(String model, Reason reason, int items) {
+        meters.count(Metric.SHEDS, items, model, reason.name());
     }
 
     @Override
     public void labels(String model, boolean hit) {
-        String result = hit ? "hit" : "miss";
-        counters.computeIfAbsent(new Key(MetricNames.LABEL_CACHE, model, result, ""), key -> Counter.builder(key.name())
-                        .tags("model", model, "result", result)
-                        .register(registry))
-                .increment();
+        meters.count(Metric.LABEL_CACHE, 1, model, hit ? "hit" : "miss");
     }
 
     /** One gRPC call ended. */
     public void call(String method, String code, long nanos) {
-        timers.computeIfAbsent(
-                        new Key(MetricNames.CALL_SECONDS, method, "", ""),
-                        key -> histogram(key.name(), "method", method))
-                .record(nanos, TimeUnit.NANOSECONDS);
-        counters.computeIfAbsent(new Key(MetricNames.CALLS, method, code, ""), key -> Counter.builder(key.name())
-                        .tags("method", method, "code", code)
-                        .register(registry))
-                .increment();
-    }
-
-    private Timer timer(String name, String model, String label, String value) {
-        return timers.computeIfAbsent(
-                new Key(name, model, label, value), key -> histogram(name, "model", model, label, value));
-    }
-
-    private Timer histogram(String name, String... tags) {
-        return Timer.builder(name).tags(tags).serviceLevelObjectives(BUCKETS).register(registry);
+        meters.time(Metric.CALL_SECONDS, nanos, method, "", "");
+        meters.count(Metric.CALLS, 1, method, code);
     }
 }

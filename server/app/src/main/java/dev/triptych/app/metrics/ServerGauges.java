@@ -23,19 +23,22 @@ public final class ServerGauges {
     /** Registers all gauges; models follow the catalog from then on. */
     public static void register(PrometheusMeterRegistry registry, ServingRuntime runtime) {
         ServerGauges gauges = new ServerGauges(registry, runtime);
-        gauges.add(MetricNames.IN_FLIGHT, RuntimeGauges::requests);
-        gauges.add(MetricNames.QUEUED, RuntimeGauges::queued);
-        gauges.add(MetricNames.BUDGET_BYTES, RuntimeGauges::reservedBytes);
-        gauges.add(MetricNames.TENSORS, RuntimeGauges::tensors);
-        gauges.add(MetricNames.LABEL_CACHE_BYTES, RuntimeGauges::labelBytes);
-        MultiGauge ready = MultiGauge.builder(MetricNames.MODEL_READY).register(registry);
+        gauges.add(Metric.IN_FLIGHT, RuntimeGauges::requests);
+        gauges.add(Metric.QUEUED, RuntimeGauges::queued);
+        gauges.add(Metric.BUDGET_BYTES, RuntimeGauges::reservedBytes);
+        gauges.add(Metric.TENSORS, RuntimeGauges::tensors);
+        gauges.add(Metric.LABEL_CACHE_BYTES, RuntimeGauges::labelBytes);
+        MultiGauge ready = MultiGauge.builder(Metric.MODEL_READY.key())
+                .description(Metric.MODEL_READY.help())
+                .register(registry);
         Catalog catalog = runtime.catalog();
         catalog.onChange(() -> show(ready, catalog));
         show(ready, catalog);
     }
 
-    private void add(String name, ToDoubleFunction<RuntimeGauges> value) {
-        Gauge.builder(name, runtime, source -> value.applyAsDouble(source.gauges()))
+    private void add(Metric metric, ToDoubleFunction<RuntimeGauges> value) {
+        Gauge.builder(metric.key(), runtime, source -> value.applyAsDouble(source.gauges()))
+                .description(metric.help())
                 .strongReference(true)
                 .register(registry);
     }

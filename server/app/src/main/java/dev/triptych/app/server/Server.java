@@ -37,6 +37,7 @@ public final class Server {
     private final GrpcEdge grpc;
     private final OperationsEdge operations;
     private final AdminEdge admin;
+    private final CallEars ears;
 
     @Inject
     Server(
@@ -45,12 +46,14 @@ public final class Server {
             GrpcEdge grpc,
             OperationsEdge operations,
             AdminEdge admin,
+            CallEars ears,
             PrometheusMeterRegistry registry) {
         this.options = options;
         this.runtime = runtime;
         this.grpc = grpc;
         this.operations = operations;
         this.admin = admin;
+        this.ears = ears;
         ServerGauges.register(registry, runtime);
     }
 
@@ -181,6 +184,7 @@ public final class Server {
         grpc.close();
         admin.close();
         operations.close();
+        ears.close();
         return calls && work;
     }
 }

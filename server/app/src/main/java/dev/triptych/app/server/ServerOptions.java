@@ -1,11 +1,13 @@
 package dev.triptych.app.server;
 
+import dev.triptych.app.tracing.TraceOptions;
 import dev.triptych.spi.backend.BackendOptions.DeviceMode;
 import dev.triptych.spi.model.ImageLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a server is asked to be; the command line's options, resolved.
@@ -27,6 +29,7 @@ import java.util.Map;
  * @param labelSets label sets that any contrastive model may use, by name
  * @param labelCacheBytes vectors of labels kept for later calls; 0 for none
  * @param trustTenantHeader whether callers name their tenant
+ * @param tracing where spans go; empty for nowhere
  */
 public record ServerOptions(
         List<String> models,
@@ -45,7 +48,8 @@ public record ServerOptions(
         Duration drainTimeout,
         Map<String, List<String>> labelSets,
         long labelCacheBytes,
-        boolean trustTenantHeader) {
+        boolean trustTenantHeader,
+        Optional<TraceOptions> tracing) {
     public ServerOptions {
         models = List.copyOf(models);
     }

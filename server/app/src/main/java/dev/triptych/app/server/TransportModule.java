@@ -6,6 +6,7 @@ import com.google.inject.Singleton;
 import dev.triptych.app.Version;
 import dev.triptych.app.logging.CallLog;
 import dev.triptych.app.metrics.PrometheusMeter;
+import dev.triptych.app.tracing.SpanWriter;
 import dev.triptych.runtime.ServingRuntime;
 import dev.triptych.runtime.serving.Catalog;
 import dev.triptych.runtime.serving.Inference;
@@ -17,13 +18,28 @@ import dev.triptych.transport.operations.AdminEdge;
 import dev.triptych.transport.operations.OperationsEdge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
+import java.util.concurrent.TimeUnit;
 
 /** Assembles the three ports. */
 final class TransportModule extends AbstractModule {
     @Provides
     @Singleton
-    GrpcEdge grpc(ServerOptions options, Inference inference, Catalog catalog, Ticker ticker, PrometheusMeter meter) {
-        CallLog log = new CallLog(ticker);
+    CallEars ears(ServerOptions options, Ticker ticker, PrometheusMeter meter) {
+        return new CallEars(
+                meter,
+                new CallLog(ticker),
+                options.tracing()
+                        .map(to -> SpanWriter.to(
+                                to,
+                                Version.current(),
+                                ticker,
+                                () -> TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()),
+                                new SecureRandom()::nextDouble)));
+    }
+
+    @Provides
+    @Singleton
+    GrpcEdge grpc(ServerOptions options, Inference inference, Catalog catalog, Ticker ticker, CallEars ears) {
         EdgeOptions edge = EdgeOptions.on(
                 options.host(), options.grpcPort(), Runtime.getRuntime().availableProcessors());
         return new GrpcEdge(
@@ -36,10 +52,7 @@ final class TransportModule extends AbstractModule {
                         catalog,
                         ticker,
                         RequestIds.random(new SecureRandom()::nextLong),
-                        end -> {
-                            meter.call(end.method(), end.code(), end.nanos());
-                            log.ended(end);
-                        },
+                        ears,
                         Version.current()));
     }
 

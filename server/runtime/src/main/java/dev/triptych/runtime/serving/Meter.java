@@ -10,13 +10,19 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Meter {
     /** One batch ran on a device. */
-    void batch(String model, String stage, int rows, long cost, long queueNanos, long runNanos);
+    void batch(BatchFacts batch);
 
     /** One step of host work of an item ended: {@code decode}, {@code post}. */
     void host(String model, String step, long queueNanos, long runNanos);
 
     /** One item ended; null reason when all is well. */
-    void item(String model, String task, @Nullable Reason reason, long nanos);
+    void item(String model, String task, String modality, @Nullable Reason reason, long nanos);
+
+    /** One item has been through a phase. */
+    default void phase(String model, String modality, Phase phase, long nanos) {}
+
+    /** Items were turned away before any work was done for them. */
+    default void shed(String model, Reason reason, int items) {}
 
     /** The vectors of a call's labels were found ({@code hit}) or had to be computed. */
     default void labels(String model, boolean hit) {}
@@ -24,12 +30,12 @@ public interface Meter {
     /** Hears nothing. */
     Meter NONE = new Meter() {
         @Override
-        public void batch(String model, String stage, int rows, long cost, long queueNanos, long runNanos) {}
+        public void batch(BatchFacts batch) {}
 
         @Override
         public void host(String model, String step, long queueNanos, long runNanos) {}
 
         @Override
-        public void item(String model, String task, @Nullable Reason reason, long nanos) {}
+        public void item(String model, String task, String modality, @Nullable Reason reason, long nanos) {}
     };
 }

@@ -1,6 +1,7 @@
 package dev.triptych.transport.call;
 
 import dev.triptych.runtime.serving.RequestInfo;
+import dev.triptych.runtime.serving.Timeline;
 import io.grpc.Context;
 
 /**
@@ -11,8 +12,15 @@ import io.grpc.Context;
  * @param tenant whose fair share the call uses
  * @param startNanos when it arrived, on the server's ticker
  * @param deadlineNanos when its answer is too late, on the server's ticker; {@link Long#MAX_VALUE} for none
+ * @param timeline takes where its time goes
  */
-public record CallInfo(String requestId, String traceparent, String tenant, long startNanos, long deadlineNanos) {
+public record CallInfo(
+        String requestId,
+        String traceparent,
+        String tenant,
+        long startNanos,
+        long deadlineNanos,
+        Timeline timeline) {
     static final Context.Key<CallInfo> KEY = Context.key("triptych-call");
 
     /**
@@ -30,12 +38,12 @@ public record CallInfo(String requestId, String traceparent, String tenant, long
 
     /** As the server's core takes it. */
     public RequestInfo request() {
-        return new RequestInfo(requestId, tenant, deadlineNanos);
+        return new RequestInfo(requestId, tenant, deadlineNanos, timeline);
     }
 
     /** The same, ending after the given time unless it ends earlier. */
     public CallInfo endingWithin(long nanos) {
         long end = nanos >= Long.MAX_VALUE - startNanos ? Long.MAX_VALUE : startNanos + nanos;
-        return new CallInfo(requestId, traceparent, tenant, startNanos, Math.min(deadlineNanos, end));
+        return new CallInfo(requestId, traceparent, tenant, startNanos, Math.min(deadlineNanos, end), timeline);
     }
 }

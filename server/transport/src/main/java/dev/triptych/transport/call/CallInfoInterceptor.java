@@ -1,5 +1,6 @@
 package dev.triptych.transport.call;
 
+import dev.triptych.runtime.serving.Timeline;
 import dev.triptych.scheduling.Ticker;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -22,25 +23,30 @@ final class CallInfoInterceptor implements ServerInterceptor {
     private final Ticker ticker;
     private final RequestIds ids;
     private final Tenants tenants;
+    private final CallObserver observer;
 
-    CallInfoInterceptor(Ticker ticker, RequestIds ids, Tenants tenants) {
+    CallInfoInterceptor(Ticker ticker, RequestIds ids, Tenants tenants, CallObserver observer) {
         this.ticker = ticker;
         this.ids = ids;
         this.tenants = tenants;
+        this.observer = observer;
     }
 
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
         long now = ticker.nanos();
+        String parent = TraceParent.read(headers.get(TRACE_PARENT));
+        boolean asked = ServerTiming.asked(headers);
         CallInfo info = new CallInfo(
                 ids.choose(headers.get(REQUEST_ID)),
-                TraceParent.read(headers.get(TRACE_PARENT)),
+                parent,
                 tenants.of(headers.get(TENANT)),
                 now,
-                deadline(now, Context.current().getDeadline()));
+                deadline(now, Context.current().getDeadline()),
+                asked || observer.watches(parent) ? Timeline.recording() : Timeline.NONE);
         Context context = Context.current().withValue(CallInfo.KEY, info);
-        return Contexts.interceptCall(context, new Named<>(call, info.requestId()), headers, next);
+        return Contexts.interceptCall(context, new Named<>(call, info, asked ? ticker : null), headers, next);
     }
 
     private static long deadline(long now, @Nullable Deadline deadline) {
@@ -55,27 +61,35 @@ final class CallInfoInterceptor implements ServerInterceptor {
         return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
     }
 
-    /** Echoes the request's id in the headers, or in the trailers of an answer that has no headers. */
+    /**
+     * Echoes the request's id in the headers, or in the trailers of an answer that has no headers; and says in the trailers
+     * where the time went, where it was asked.
+     */
     private static final class Named<Q, R> extends SimpleForwardingServerCall<Q, R> {
-        private final String requestId;
+        private final CallInfo info;
+        private final @Nullable Ticker timings;
         private volatile boolean told;
 
-        Named(ServerCall<Q, R> call, String requestId) {
+        Named(ServerCall<Q, R> call, CallInfo info, @Nullable Ticker timings) {
             super(call);
-            this.requestId = requestId;
+            this.info = info;
+            this.timings = timings;
         }
 
         @Override
         public void sendHeaders(Metadata headers) {
             told = true;
-            headers.put(REQUEST_ID, requestId);
+            headers.put(REQUEST_ID, info.requestId());
             super.sendHeaders(headers);
         }
 
         @Override
         public void close(Status status, Metadata trailers) {
             if (!told) {
-                trailers.put(REQUEST_ID, requestId);
+                trailers.put(REQUEST_ID, info.requestId());
+            }
+            if (timings != null) {
+                ServerTiming.put(trailers, info.timeline(), timings.nanos() - info.startNanos());
             }
             super.close(status, trailers);
         }

@@ -6,6 +6,11 @@ public interface CallObserver {
     /** Hears nothing. */
     CallObserver NONE = end -> {};
 
+    /** Whether the steps of a call shall be kept for {@link #ended}: its caller's trace parent, empty when it has none. */
+    default boolean watches(String traceparent) {
+        return false;
+    }
+
     /** One call ended. */
     void ended(CallEnd end);
 }

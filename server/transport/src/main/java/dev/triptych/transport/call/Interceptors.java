@@ -20,7 +20,7 @@ public final class Interceptors {
      */
     public Interceptors(
             Ticker ticker, RequestIds ids, boolean trustTenantHeader, CallObserver observer, ErrorMapper errors) {
-        this.info = new CallInfoInterceptor(ticker, ids, new Tenants(trustTenantHeader));
+        this.info = new CallInfoInterceptor(ticker, ids, new Tenants(trustTenantHeader), observer);
         this.observing = new ObservingInterceptor(ticker, observer);
         this.guard = new GuardInterceptor(errors);
         this.messages = new SafeMessages(errors);
