@@ -17,6 +17,7 @@ import dev.triptych.transport.operations.AdminEdge;
 import dev.triptych.transport.operations.OperationsEdge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 
 /** Assembles the three ports. */
 final class TransportModule extends AbstractModule {
@@ -40,7 +41,8 @@ final class TransportModule extends AbstractModule {
                             meter.call(end.method(), end.code(), end.nanos());
                             log.ended(end);
                         },
-                        Version.current()));
+                        Version.current(),
+                        InstantSource.system()));
     }
 
     @Provides

@@ -11,8 +11,15 @@ import io.grpc.Context;
  * @param tenant whose fair share the call uses
  * @param startNanos when it arrived, on the server's ticker
  * @param deadlineNanos when its answer is too late, on the server's ticker; {@link Long#MAX_VALUE} for none
+ * @param wantsStatus whether a failed request of an inference stream ends the stream with a status
  */
-public record CallInfo(String requestId, String traceparent, String tenant, long startNanos, long deadlineNanos) {
+public record CallInfo(
+        String requestId, String traceparent, String tenant, long startNanos, long deadlineNanos, boolean wantsStatus) {
+    /** A call whose streams answer failed requests. */
+    public CallInfo(String requestId, String traceparent, String tenant, long startNanos, long deadlineNanos) {
+        this(requestId, traceparent, tenant, startNanos, deadlineNanos, false);
+    }
+
     static final Context.Key<CallInfo> KEY = Context.key("triptych-call");
 
     /**
@@ -36,6 +43,11 @@ public record CallInfo(String requestId, String traceparent, String tenant, long
     /** The same, ending after the given time unless it ends earlier. */
     public CallInfo endingWithin(long nanos) {
         long end = nanos >= Long.MAX_VALUE - startNanos ? Long.MAX_VALUE : startNanos + nanos;
-        return new CallInfo(requestId, traceparent, tenant, startNanos, Math.min(deadlineNanos, end));
+        return new CallInfo(requestId, traceparent, tenant, startNanos, Math.min(deadlineNanos, end), wantsStatus);
+    }
+
+    /** One request of a stream: as the call, but arrived now. */
+    public CallInfo startingAt(long nanos) {
+        return new CallInfo(requestId, traceparent, tenant, nanos, deadlineNanos, wantsStatus);
     }
 }

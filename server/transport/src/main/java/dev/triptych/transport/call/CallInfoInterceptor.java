@@ -19,6 +19,8 @@ final class CallInfoInterceptor implements ServerInterceptor {
     static final Metadata.Key<String> TRACE_PARENT = key("traceparent");
     static final Metadata.Key<String> TENANT = key("x-triptych-tenant");
 
+    static final Metadata.Key<String> STREAM_STATUS = key("triton_grpc_error");
+
     private final Ticker ticker;
     private final RequestIds ids;
     private final Tenants tenants;
@@ -38,7 +40,8 @@ final class CallInfoInterceptor implements ServerInterceptor {
                 TraceParent.read(headers.get(TRACE_PARENT)),
                 tenants.of(headers.get(TENANT)),
                 now,
-                deadline(now, Context.current().getDeadline()));
+                deadline(now, Context.current().getDeadline()),
+                "true".equals(headers.get(STREAM_STATUS)));
         Context context = Context.current().withValue(CallInfo.KEY, info);
         return Contexts.interceptCall(context, new Named<>(call, info.requestId()), headers, next);
     }
