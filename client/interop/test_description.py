@@ -85,6 +85,5 @@ class DescriptionTest(Case):
         self.assertEqual({("1", "READY")}, {(model.version, model.state) for model in index.models})
 
     def test_calls_not_offered_say_so(self):
-        self.refuses("UNIMPLEMENTED", "/metrics", lambda: self.client.get_inference_statistics("add"))
         self.refuses("UNIMPLEMENTED", "administration port", lambda: self.client.load_model("add"))
         self.refuses("UNIMPLEMENTED", "shared memory", lambda: self.client.get_system_shared_memory_status())

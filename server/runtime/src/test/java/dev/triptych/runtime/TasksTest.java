@@ -11,10 +11,13 @@ import dev.triptych.runtime.serving.Classifications;
 import dev.triptych.runtime.serving.ClassifyQuery;
 import dev.triptych.runtime.serving.InferQuery;
 import dev.triptych.runtime.serving.ModelRef;
+import dev.triptych.runtime.serving.ModelTotals;
 import dev.triptych.runtime.serving.Outcome;
 import dev.triptych.runtime.serving.RankQuery;
 import dev.triptych.runtime.serving.Ranking;
 import dev.triptych.runtime.serving.Request;
+import dev.triptych.runtime.serving.Span;
+import dev.triptych.runtime.serving.StageTotals;
 import dev.triptych.spi.content.Content;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -176,6 +179,30 @@ class TasksTest {
             assertThat(server.backend.script().launches()).last().satisfies(run -> assertThat(run.rows())
                     .isEqualTo(3));
         }
+    }
+
+    @Test
+    void totals_tasksAndTensors_countItemsAndStages() {
+        try (TestServer server = server("toy/toy.onnx", "raw/raw.onnx");
+                Request request = server.open()) {
+            get(infer(server, request, "raw", x(request, 1, 2))).close();
+            get(server.inference().classify(request, query("toy", List.of("0"), List.of("0", "1"), true)));
+
+            ModelTotals raw = totals(server, "raw");
+            assertThat(raw.graphs().get("").done().count()).isEqualTo(1);
+            assertThat(raw.done()).isEqualTo(Span.NONE);
+            ModelTotals toy = totals(server, "toy");
+            // The item and both labels are embedded.
+            assertThat(toy.done().count()).isEqualTo(3);
+            assertThat(toy.failed()).isEqualTo(Span.NONE);
+            assertThat(toy.stages().stream().mapToLong(StageTotals::rows).sum()).isEqualTo(3);
+            assertThat(server.runtime().catalog().totals(new ModelRef("nope", "")))
+                    .isEmpty();
+        }
+    }
+
+    private static ModelTotals totals(TestServer server, String model) {
+        return server.runtime().catalog().totals(new ModelRef(model, "")).orElseThrow();
     }
 
     @Test

@@ -68,7 +68,7 @@ final class Assembly<W extends Work> {
     }
 
     private Batch<W> fill(Line<W> first) {
-        queue.band.serve(first.account);
+        queue.clock.serve(first.account);
         device.served(queue.band);
         Shelf<W> shelf = first.shelf;
         take(first.head());
@@ -178,6 +178,6 @@ final class Assembly<W extends Work> {
         own += entry.cost;
         entry.charged = queue.charge(entry.cost);
         entry.line.account.running++;
-        queue.band.charge(entry.line.account, entry.charged);
+        queue.clock.charge(entry.line.account, entry.charged);
     }
 }

@@ -9,29 +9,29 @@ final class BucketQueue<W extends Work> {
 
     final BatchPolicy policy;
     final ServiceProfile profile;
-    final Band<W> band;
+    final FairClock<W> clock;
+    final int band;
     final TreeMap<int[], Shelf<W>> shelves = new TreeMap<>(Lengths::compare);
     int waiting;
     long waitingCost;
     private final Set<LaneGroup> lanes;
     private final int axes;
-    private final int bandIndex;
     private double nanosPerCost = 1;
     private boolean learned;
 
-    BucketQueue(Work first, Band<W> band, BatchPolicy policy, ServiceProfile profile) {
+    BucketQueue(Work first, FairClock<W> clock, BatchPolicy policy, ServiceProfile profile) {
         this.policy = policy;
         this.profile = profile;
-        this.band = band;
+        this.clock = clock;
         this.lanes = first.lanes();
         this.axes = first.bucket().rungs().size();
-        this.bandIndex = first.band();
+        this.band = first.band();
     }
 
     /** Refuses a work that breaks what equal keys promise. */
     void check(Work work) {
         if (work.bucket().rungs().size() != axes
-                || work.band() != bandIndex
+                || work.band() != band
                 || !work.lanes().equals(lanes)) {
             throw new IllegalArgumentException(
                     "work: its lanes, band or number of lengths differ from another's of the same key");
@@ -55,8 +55,26 @@ final class BucketQueue<W extends Work> {
     }
 
     /** The device time that a work of this cost is charged when it is dispatched. */
-    long charge(long cost) {
-        return Math.max(1, Math.round(nanosPerCost * cost));
+    double charge(long cost) {
+        return Math.max(1, nanosPerCost * cost);
+    }
+
+    /**
+     * What a work of this cost adds to the time that waits: its own, and its part of what each full batch costs anyhow; 0
+     * while nobody knows. A batch counts as full at the slice, as when others wait; when it may be fuller, this is too much
+     * rather than too little.
+     */
+    double asks(long cost, int rows) {
+        if (!profile.ready()) {
+            return 0;
+        }
+        double alpha = profile.alphaNanos();
+        double beta = profile.betaNanos();
+        double full = Math.min((double) policy.maxCost(), (double) cost / rows * policy.maxRows());
+        if (beta > 0) {
+            full = Math.min(full, (Assembly.SLICE_NANOS - alpha) / beta);
+        }
+        return beta * cost + alpha * Math.min(1, cost / Math.max(1, full));
     }
 
     /** How long its backlog takes on so many lanes; a guess until a batch was measured. */

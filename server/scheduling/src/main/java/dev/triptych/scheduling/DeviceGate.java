@@ -20,6 +20,11 @@ public interface DeviceGate {
         return Long.MAX_VALUE;
     }
 
+    /** How many of so many lanes run at the same speed as one alone; 1 where they take turns. */
+    default int parallel(int lanes) {
+        return lanes;
+    }
+
     /** Told that the lane took a batch, and when it should end; {@link Long#MAX_VALUE} when nobody knows yet. */
     default void bound(Lane lane, long nowNanos, long predictedEndNanos) {}
 

@@ -23,17 +23,16 @@ final class DeviceQueue<W extends Work> {
     long waitingCost;
     int running;
     private final PolicyBook policies;
-    private final List<Band<W>> bands = new ArrayList<>();
+    final FairClock<W> clock;
+    private final int[] passedOver = new int[Dispatcher.BANDS];
     private final Map<Object, BucketQueue<W>> queues = new HashMap<>();
     private final Heap<Entry<W>> expiry = new Entry.ByExpiry<>();
     private int untilSweep = SWEEP_EVERY;
 
-    DeviceQueue(LaneGroup group, PolicyBook policies) {
+    DeviceQueue(LaneGroup group, PolicyBook policies, Weights weights) {
         this.group = group;
         this.policies = policies;
-        for (int i = 0; i < Dispatcher.BANDS; i++) {
-            bands.add(new Band<>());
-        }
+        this.clock = new FairClock<>(weights);
     }
 
     /** The queue for works like this one. */
@@ -41,7 +40,7 @@ final class DeviceQueue<W extends Work> {
         Object key = work.bucket().key();
         BucketQueue<W> queue = queues.get(key);
         if (queue == null) {
-            queue = new BucketQueue<>(work, bands.get(work.band()), policies.policy(key), policies.profile(key, group));
+            queue = new BucketQueue<>(work, clock, policies.policy(key), policies.profile(key, group));
             queues.put(key, queue);
         }
         queue.check(work);
@@ -54,10 +53,10 @@ final class DeviceQueue<W extends Work> {
         entry.queued = true;
         line.entries.add(entry);
         if (opens) {
-            line.shelf.queue.band.opened(line);
+            clock.opened(line, line.shelf.queue.band);
             line.shelf.opened(line);
         } else {
-            line.account.lines.moved(line);
+            line.account.lines(line.shelf.queue.band).moved(line);
         }
         if (entry.latestStart != Long.MAX_VALUE) {
             expiry.add(entry);
@@ -71,17 +70,22 @@ final class DeviceQueue<W extends Work> {
         if (line.entries.size() == 1) {
             // Leave the heaps while the line still has the head that they are ordered by.
             line.shelf.emptied(line);
-            line.shelf.queue.band.emptied(line);
+            clock.emptied(line, line.shelf.queue.band);
             line.entries.remove(entry);
         } else {
             line.entries.remove(entry);
-            line.account.lines.moved(line);
+            line.account.lines(line.shelf.queue.band).moved(line);
         }
         expiry.remove(entry);
         count(entry, -1);
     }
 
     private void count(Entry<W> entry, int sign) {
+        if (sign > 0) {
+            clock.ask(entry.line.account, entry.asks);
+        } else {
+            clock.answered(entry.line.account, entry.asks);
+        }
         waiting += sign;
         waitingCost += sign * entry.cost;
         entry.line.shelf.queue.waiting += sign;
@@ -96,27 +100,20 @@ final class DeviceQueue<W extends Work> {
 
     /** The line that fairness and urgency put first; null when nothing waits. */
     @Nullable Line<W> next() {
-        Band<W> chosen = null;
-        for (int i = 0; i < bands.size(); i++) {
-            Band<W> band = bands.get(i);
-            if (!band.isEmpty() && (chosen == null || band.passedOver >= MAX_PASSES)) {
+        int chosen = -1;
+        for (int band = 0; band < Dispatcher.BANDS; band++) {
+            if (!clock.isEmpty(band) && (chosen < 0 || passedOver[band] >= MAX_PASSES)) {
                 chosen = band;
             }
         }
-        return chosen == null ? null : chosen.next();
+        return chosen < 0 ? null : clock.next(chosen);
     }
 
     /** Notes which band was served, so that the ones behind it do not starve. */
-    void served(Band<W> served) {
-        boolean behind = false;
-        for (int i = 0; i < bands.size(); i++) {
-            Band<W> band = bands.get(i);
-            if (band == served) {
-                behind = true;
-                band.passedOver = 0;
-            } else if (behind && !band.isEmpty()) {
-                band.passedOver++;
-            }
+    void served(int served) {
+        passedOver[served] = 0;
+        for (int band = served + 1; band < Dispatcher.BANDS; band++) {
+            passedOver[band] += clock.isEmpty(band) ? 0 : 1;
         }
     }
 
@@ -129,6 +126,27 @@ final class DeviceQueue<W extends Work> {
     @Nullable Entry<W> any() {
         Line<W> line = next();
         return line == null ? null : line.head();
+    }
+
+    /** When work of the flow that comes at a time and runs for so long should have ended, under the fair order. */
+    long finishNanos(Flow flow, long now, long readyNanos, long serviceNanos) {
+        double before = clock.spentUntil(flow, serviceNanos) - serviceNanos;
+        int parallel = Math.max(1, group.gate().parallel(lanes.size()));
+        if (before >= 1 || running >= parallel) {
+            before += residual(now);
+        }
+        long start = now + Math.round(before / parallel);
+        return Math.max(start, readyNanos) + serviceNanos;
+    }
+
+    /** The time that what runs still takes on all lanes together; what nobody knows counts as nothing. */
+    private double residual(long now) {
+        double left = 0;
+        for (int i = 0; i < lanes.size(); i++) {
+            LaneState lane = lanes.get(i);
+            left += lane.busy && lane.ends != Long.MAX_VALUE ? Math.max(0, lane.ends - now) : 0;
+        }
+        return left;
     }
 
     /** A lane that is idle and may bind now; null when there is none. */
@@ -150,6 +168,6 @@ final class DeviceQueue<W extends Work> {
         untilSweep = SWEEP_EVERY;
         queues.values().removeIf(queue -> queue.waiting == 0);
         queues.values().forEach(BucketQueue::sweep);
-        bands.forEach(Band::sweep);
+        clock.sweep();
     }
 }

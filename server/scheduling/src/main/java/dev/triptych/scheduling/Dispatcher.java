@@ -37,6 +37,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
 
     private final Ticker ticker;
     private final PolicyBook policies;
+    private final Weights weights;
     private final QueueBounds total;
     private final FaultListener faults;
     private final ReentrantLock lock = new ReentrantLock();
@@ -51,16 +52,23 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
     private boolean draining;
     private boolean closed;
 
+    /** A dispatcher without queues or lanes where everyone has the same weight. */
+    public Dispatcher(Ticker ticker, PolicyBook policies, QueueBounds total, FaultListener faults) {
+        this(ticker, policies, Weights.EQUAL, total, faults);
+    }
+
     /**
      * A dispatcher without queues or lanes.
      *
      * @param policies the limits of each bucket key
+     * @param weights the shares of tenants and models
      * @param total how much may wait in all queues together, on top of the bounds of each
      * @param faults hears of works that throw when they are dropped
      */
-    public Dispatcher(Ticker ticker, PolicyBook policies, QueueBounds total, FaultListener faults) {
+    public Dispatcher(Ticker ticker, PolicyBook policies, Weights weights, QueueBounds total, FaultListener faults) {
         this.ticker = ticker;
         this.policies = policies;
+        this.weights = weights;
         this.total = total;
         this.faults = faults;
         this.drops = new Drops<>(faults);
@@ -140,7 +148,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
                 return new Admission.Refused(full, queue.waiting, retryAfter(full, queue, device));
             }
         }
-        Line<W> line = queue.shelf(lengths).line(queue.band.account(work.flow()));
+        Line<W> line = queue.shelf(lengths).line(queue.clock.account(work.flow()));
         Entry<W> entry = new Entry<>(work, this, line, device, sequence++, cost);
         device.add(entry);
         return entry;
@@ -230,6 +238,8 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
                 running++;
                 device.running++;
                 long end = receipt(batch).predictedEnd(nowNanos);
+                state.busy = true;
+                state.ends = end;
                 lane.group().gate().bound(lane, nowNanos, end);
                 wake = wake(device.waiting > 0 ? device.idle(nowNanos) : null);
             }
@@ -265,6 +275,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
             running--;
             DeviceQueue<W> device = device(lane.group());
             device.running--;
+            state(lane).busy = false;
             lane.group().gate().finished(lane, endedNanos);
             wake = wake(device.waiting > 0 ? device.idle(endedNanos) : null);
         } finally {
@@ -325,6 +336,93 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         }
         Drops.tell(entry.work, DropReason.CANCELLED, faults);
         return true;
+    }
+
+    /**
+     * When work of a flow would have ended if it came to the least busy device, under the fair order: after what runs, what
+     * of its own flow waits and is promised, and what others get meanwhile by their shares. A light tenant does not wait
+     * for a flooder's backlog.
+     *
+     * <p>An estimate: what no profile knows counts as nothing, and lanes are taken as equally fast. Steps: the tenants that
+     * wait and the flows of this one; allocates nothing.
+     *
+     * @param readyNanos when it comes, on the ticker; a past reading means now
+     * @param serviceNanos what it takes once it runs, pessimistic where a promise hangs on it; at least 0
+     * @return a reading of the ticker
+     */
+    public long finishNanos(Flow flow, long readyNanos, long serviceNanos) {
+        lock.lock();
+        try {
+            long now = ticker.nanos();
+            long finish = Math.max(now, readyNanos) + serviceNanos;
+            for (int i = 0; i < inOrder.size(); i++) {
+                long there = inOrder.get(i).finishNanos(flow, now, readyNanos, serviceNanos);
+                finish = i == 0 ? there : Math.min(finish, there);
+            }
+            return finish;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The same at one device.
+     *
+     * @throws IllegalArgumentException for a device that is not known
+     */
+    public long finishNanos(LaneGroup group, Flow flow, long readyNanos, long serviceNanos) {
+        lock.lock();
+        try {
+            return known(group).finishNanos(flow, ticker.nanos(), readyNanos, serviceNanos);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Counts time that a flow will still ask for at the least busy device among what waits there. */
+    public Promise promise(Flow flow, long serviceNanos) {
+        lock.lock();
+        try {
+            DeviceQueue<W> best = null;
+            for (int i = 0; i < inOrder.size(); i++) {
+                DeviceQueue<W> device = inOrder.get(i);
+                best = best == null || device.load() < best.load() ? device : best;
+            }
+            return best == null ? Promise.NONE : new Promised<>(this, best.clock, flow, (double) serviceNanos);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The same at one device.
+     *
+     * @throws IllegalArgumentException for a device that is not known
+     */
+    public Promise promise(LaneGroup group, Flow flow, long serviceNanos) {
+        lock.lock();
+        try {
+            return new Promised<>(this, known(group).clock, flow, (double) serviceNanos);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void kept(Promised<W> promise) {
+        lock.lock();
+        try {
+            promise.end();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private DeviceQueue<W> known(LaneGroup group) {
+        DeviceQueue<W> device = devices.get(group);
+        if (device == null) {
+            throw new IllegalArgumentException("device: got " + group + ", which has not been registered");
+        }
+        return device;
     }
 
     /** Refuses new work from now on; what waits and runs, and later stages, go on. */
@@ -397,7 +495,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
     private DeviceQueue<W> device(LaneGroup group) {
         DeviceQueue<W> device = devices.get(group);
         if (device == null) {
-            device = new DeviceQueue<>(group, policies);
+            device = new DeviceQueue<>(group, policies, weights);
             devices.put(group, device);
             inOrder.add(device);
         }

@@ -14,8 +14,11 @@ final class Entry<W extends Work> implements Admission.Admitted {
     final long startTag;
     final long sequence;
     final long cost;
+    /** What it adds to the device time that waits, in nanoseconds. */
+    final double asks;
+
     boolean queued;
-    long charged;
+    double charged;
     int inLine = -1;
     int inExpiry = -1;
 
@@ -28,6 +31,7 @@ final class Entry<W extends Work> implements Admission.Admitted {
         this.startTag = work.startTag();
         this.sequence = sequence;
         this.cost = cost;
+        this.asks = line.shelf.queue.asks(cost, work.rows());
     }
 
     /** The order inside a flow: urgency, then the request's age, then the order of arrival. */

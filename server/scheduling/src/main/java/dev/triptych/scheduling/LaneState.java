@@ -8,6 +8,12 @@ final class LaneState {
     /** Whether it found nothing when it polled last, and nobody woke it since. */
     boolean idle;
 
+    /** Whether it runs a batch. */
+    boolean busy;
+
+    /** When its batch should end; {@link Long#MAX_VALUE} when nobody knows. */
+    long ends;
+
     LaneState(Lane lane, Runnable wake) {
         this.lane = lane;
         this.wake = wake;

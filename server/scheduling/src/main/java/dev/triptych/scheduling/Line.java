@@ -9,16 +9,18 @@ import java.util.Objects;
  */
 final class Line<W extends Work> {
     final Shelf<W> shelf;
-    final Account<W> account;
+    final FlowAccount<W> account;
     final Heap<Entry<W>> entries = new Entry.ByUrgency<>();
 
-    /** The account's used time as its shelf last saw it; never above the true one. */
-    long seenUsed;
+    /** What its tenant and its flow had used when its shelf last looked; never above the true figures. */
+    double seenTenant;
+
+    double seenFlow;
 
     int inShelf = -1;
     int inAccount = -1;
 
-    Line(Shelf<W> shelf, Account<W> account) {
+    Line(Shelf<W> shelf, FlowAccount<W> account) {
         this.shelf = shelf;
         this.account = account;
     }
@@ -28,12 +30,30 @@ final class Line<W extends Work> {
         return Objects.requireNonNull(entries.peek());
     }
 
-    /** Lines of one shelf, the flow that used least first. */
+    /** Whether its shelf has seen what has been used since; if not, it has now. */
+    boolean look() {
+        double tenant = account.tenant.used();
+        double flow = account.used();
+        boolean current = seenTenant == tenant && seenFlow == flow;
+        seenTenant = tenant;
+        seenFlow = flow;
+        return current;
+    }
+
+    /** Lines of one shelf, the tenant that used least first, then its flow that used least. */
     static final class ByUse<W extends Work> extends Heap<Line<W>> {
         @Override
         boolean before(Line<W> left, Line<W> right) {
-            return left.seenUsed != right.seenUsed
-                    ? left.seenUsed < right.seenUsed
+            if (left.account.tenant != right.account.tenant) {
+                return left.seenTenant != right.seenTenant
+                        ? left.seenTenant < right.seenTenant
+                        : left.account.tenant.number < right.account.tenant.number;
+            }
+            if (left.seenTenant != right.seenTenant) {
+                return left.seenTenant < right.seenTenant;
+            }
+            return left.seenFlow != right.seenFlow
+                    ? left.seenFlow < right.seenFlow
                     : left.account.number < right.account.number;
         }
 

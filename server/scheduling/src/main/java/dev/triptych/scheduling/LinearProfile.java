@@ -1,40 +1,58 @@
 package dev.triptych.scheduling;
 
 /**
- * A profile that fits time = alpha + beta x cost to what it measured, by least squares with forgetting.
+ * A profile that fits time = alpha + beta x cost to what it measured, by least squares with forgetting, and keeps by how
+ * much batches exceed the line.
  *
  * <p>Ready after 5 samples. While all costs were alike the line has no slope of its own; then time is taken as
- * proportional to cost. Neither figure is ever negative. Safe for use by many threads.
+ * proportional to cost. No figure is ever negative. The residual is the 95th percentile over the last 64 batches. Safe for
+ * use by many threads; reading takes no lock.
  */
 public final class LinearProfile implements ServiceProfile {
     private static final int NEEDED = 5;
     private static final double MEMORY = 0.98;
+    private static final int WINDOW = 64;
 
+    /** What is kept of a restored profile counts as no more than so many batches: the machine may have changed. */
+    private static final double RESTORED_WEIGHT = 10;
+
+    private record Fit(boolean ready, double alpha, double beta, long residual) {}
+
+    private volatile Fit fit = new Fit(false, 0, 0, 0);
+
+    // All below: guarded by this.
     private int samples;
     private double weight;
     private double meanCost;
     private double meanNanos;
     private double costSpread;
     private double together;
+    private final Percentile residuals = new Percentile(0.95, WINDOW);
 
     @Override
-    public synchronized boolean ready() {
-        return samples >= NEEDED;
+    public boolean ready() {
+        return fit.ready();
     }
 
     @Override
-    public synchronized double betaNanos() {
-        double perCost = meanNanos / Math.max(meanCost, 1);
-        if (costSpread <= 1e-9 * Math.max(1, meanCost * meanCost)) {
-            return perCost;
-        }
-        // A slope above time per cost would mean a negative alpha.
-        return Math.max(0, Math.min(perCost, together / costSpread));
+    public double betaNanos() {
+        return fit.beta();
     }
 
     @Override
-    public synchronized double alphaNanos() {
-        return Math.max(0, meanNanos - betaNanos() * meanCost);
+    public double alphaNanos() {
+        return fit.alpha();
+    }
+
+    @Override
+    public long residualNanos() {
+        return fit.residual();
+    }
+
+    @Override
+    public long nanos(long cost) {
+        Fit now = fit;
+        return Math.round(now.alpha() + now.beta() * cost);
     }
 
     @Override
@@ -48,5 +66,37 @@ public final class LinearProfile implements ServiceProfile {
         meanNanos += step * nanosAway;
         costSpread = (1 - step) * (costSpread + step * costAway * costAway);
         together = (1 - step) * (together + step * costAway * nanosAway);
+        double beta = beta();
+        double alpha = Math.max(0, meanNanos - beta * meanCost);
+        residuals.add(Math.max(0, nanos - Math.round(alpha + beta * cost)));
+        fit = new Fit(samples >= NEEDED, alpha, beta, residuals.value());
+    }
+
+    private double beta() {
+        double perCost = meanNanos / Math.max(meanCost, 1);
+        if (costSpread <= 1e-9 * Math.max(1, meanCost * meanCost)) {
+            return perCost;
+        }
+        // A slope above time per cost would mean a negative alpha.
+        return Math.max(0, Math.min(perCost, together / costSpread));
+    }
+
+    /** What it has learned so far. */
+    public synchronized ProfileSnapshot snapshot() {
+        return new ProfileSnapshot(samples, weight, meanCost, meanNanos, costSpread, together, residuals.value());
+    }
+
+    /** Forgets what it has learned and goes on from a snapshot, which new batches soon outweigh. */
+    public synchronized void restore(ProfileSnapshot kept) {
+        samples = Math.min(NEEDED, kept.samples());
+        weight = Math.min(RESTORED_WEIGHT, kept.weight());
+        meanCost = kept.meanCost();
+        meanNanos = kept.meanNanos();
+        costSpread = kept.costSpread();
+        together = kept.together();
+        residuals.clear();
+        residuals.add(kept.residualNanos());
+        double beta = beta();
+        fit = new Fit(samples >= NEEDED, Math.max(0, meanNanos - beta * meanCost), beta, kept.residualNanos());
     }
 }

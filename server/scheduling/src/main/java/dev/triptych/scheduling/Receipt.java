@@ -33,9 +33,9 @@ final class Receipt<W extends Work> {
         for (int i = 0; i < entries.size(); i++) {
             Entry<W> entry = entries.get(i);
             double share = own == 0 ? 1.0 / entries.size() : (double) entry.cost / own;
-            Account<W> account = entry.line.account;
+            FlowAccount<W> account = entry.line.account;
             account.running--;
-            queue.band.charge(account, Math.round(elapsedNanos * share) - entry.charged);
+            queue.clock.charge(account, elapsedNanos * share - entry.charged);
         }
         queue.learn(cost, elapsedNanos);
     }

@@ -36,11 +36,21 @@ public interface ServiceProfile {
     /** The time of one unit of cost, at least 0; meaningless until {@link #ready}. */
     double betaNanos();
 
+    /** By how much 95 of 100 batches take at most longer than predicted, at least 0. */
+    default long residualNanos() {
+        return 0;
+    }
+
     /** Adds one measured batch. */
     void record(long cost, long nanos);
 
     /** The predicted time of a batch of this cost. */
     default long nanos(long cost) {
         return Math.round(alphaNanos() + betaNanos() * cost);
+    }
+
+    /** A time that 95 of 100 batches of this cost stay within. */
+    default long pessimisticNanos(long cost) {
+        return nanos(cost) + residualNanos();
     }
 }

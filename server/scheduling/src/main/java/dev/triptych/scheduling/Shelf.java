@@ -17,7 +17,7 @@ final class Shelf<W extends Work> {
     }
 
     /** The line of the flow whose account this is. */
-    Line<W> line(Account<W> account) {
+    Line<W> line(FlowAccount<W> account) {
         Line<W> line = lines.get(account.flow);
         if (line == null) {
             line = new Line<>(this, account);
@@ -26,11 +26,13 @@ final class Shelf<W extends Work> {
         return line;
     }
 
-    /** The line whose flow used least; null when nothing waits. */
+    /**
+     * The line whose tenant, and then flow, used least; null when nothing waits. A tenant's lines here are few, one for
+     * each priority, since works of one key are of one model; so each look moves few of them.
+     */
     @Nullable Line<W> next() {
         Line<W> line = waiting.peek();
-        while (line != null && line.seenUsed != line.account.used()) {
-            line.seenUsed = line.account.used();
+        while (line != null && !line.look()) {
             waiting.moved(line);
             line = waiting.peek();
         }
@@ -38,7 +40,7 @@ final class Shelf<W extends Work> {
     }
 
     void opened(Line<W> line) {
-        line.seenUsed = line.account.used();
+        boolean unused = line.look();
         waiting.add(line);
     }
 

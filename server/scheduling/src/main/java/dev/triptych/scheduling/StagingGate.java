@@ -34,6 +34,11 @@ public final class StagingGate implements DeviceGate {
     }
 
     @Override
+    public int parallel(int lanes) {
+        return 1;
+    }
+
+    @Override
     public void bound(Lane lane, long nowNanos, long predictedEndNanos) {
         ends.put(lane, predictedEndNanos);
     }

@@ -24,9 +24,17 @@ final class Bench {
         this(key -> policy, QueueBounds.NONE, DeviceGate.open(), 1);
     }
 
+    Bench(Weights weights, BatchPolicy policy) {
+        this(weights, key -> policy, QueueBounds.NONE, DeviceGate.open(), 1);
+    }
+
     Bench(PolicyBook policies, QueueBounds total, DeviceGate gate, int laneCount) {
+        this(Weights.EQUAL, policies, total, gate, laneCount);
+    }
+
+    Bench(Weights weights, PolicyBook policies, QueueBounds total, DeviceGate gate, int laneCount) {
         group = new LaneGroup("device", gate);
-        dispatcher = new Dispatcher<>(ticker, policies, total, (where, fault) -> faults.add(fault));
+        dispatcher = new Dispatcher<>(ticker, policies, weights, total, (where, fault) -> faults.add(fault));
         for (int i = 0; i < laneCount; i++) {
             attach(new Lane(group, i));
         }

@@ -334,7 +334,7 @@ final class DispatcherTest {
         assertThat(((FakeWork) works.get(1)).reason).hasValue(DropReason.DRAINED);
     }
 
-    private static PolicyBook book(BatchPolicy policy, ServiceProfile profile) {
+    static PolicyBook book(BatchPolicy policy, ServiceProfile profile) {
         return new PolicyBook() {
             @Override
             public BatchPolicy policy(Object key) {

@@ -1,8 +1,10 @@
 package dev.triptych.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -40,5 +42,49 @@ final class LinearProfileTest {
             profile.record(8, 800);
         }
         assertThat(profile.nanos(16)).isEqualTo(1_600);
+    }
+
+    @Property(tries = 60)
+    void residual_knownNoise_coversNineteenOfTwenty(@ForAll @IntRange(min = 1, max = 1_000) int seed) {
+        LinearProfile profile = new LinearProfile();
+        Random random = new Random(seed);
+        int within = 0;
+        for (int i = 0; i < 464; i++) {
+            int cost = 1 + random.nextInt(50);
+            long nanos = 10_000 + 1_000L * cost + random.nextInt(5_000);
+            if (i >= 64 && nanos <= profile.pessimisticNanos(cost)) {
+                within++;
+            }
+            profile.record(cost, nanos);
+        }
+        assertThat(within).isBetween(350, 398);
+        assertThat(profile.residualNanos()).isBetween(1_000L, 3_500L);
+    }
+
+    @Example
+    void restore_snapshot_predictsAsBeforeAndYieldsToNewTimes() {
+        LinearProfile profile = new LinearProfile();
+        for (int i = 0; i < 200; i++) {
+            profile.record(1 + i % 9, 500 + 100L * (1 + i % 9) + i % 3);
+        }
+        LinearProfile next = new LinearProfile();
+        next.restore(profile.snapshot());
+        assertThat(next.ready()).isTrue();
+        assertThat(next.nanos(20)).isEqualTo(profile.nanos(20));
+        assertThat(next.residualNanos()).isEqualTo(profile.residualNanos());
+        for (int i = 0; i < 40; i++) {
+            next.record(1 + i % 9, 2 * (500 + 100L * (1 + i % 9)));
+        }
+        assertThat(next.nanos(5)).isCloseTo(2_000, within(200L));
+    }
+
+    @Example
+    void snapshot_ofNoSense_isRefused() {
+        assertThatThrownBy(() -> new ProfileSnapshot(5, Double.NaN, 1, 1, 0, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ProfileSnapshot(5, 1, 1, Double.POSITIVE_INFINITY, 0, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ProfileSnapshot(5, 1, 1, 1, 0, 0, -1))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

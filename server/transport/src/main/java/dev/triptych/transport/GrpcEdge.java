@@ -24,6 +24,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,7 @@ public final class GrpcEdge implements AutoCloseable {
      * @param requestIds names for calls
      * @param observer hears of each call
      * @param version the server's version, such as {@code 0.1.0}
+     * @param clock the time in which callers count
      */
     public record Parts(
             Inference inference,
@@ -60,11 +62,13 @@ public final class GrpcEdge implements AutoCloseable {
             Ticker ticker,
             RequestIds requestIds,
             CallObserver observer,
-            String version) {}
+            String version,
+            InstantSource clock) {}
 
     private final Loops loops;
     private final CatalogHealth health;
     private final EmbedEndpoint embed;
+    private final InferenceEndpoint infer;
     private final Server server;
 
     /** Builds the server; nothing listens before {@link #start}. */
@@ -75,6 +79,12 @@ public final class GrpcEdge implements AutoCloseable {
         Models models = new Models(parts.catalog());
         UnaryCalls calls = new UnaryCalls(parts.inference(), errors);
         this.embed = new EmbedEndpoint(parts.inference(), models, options.limits(), calls);
+        this.infer = new InferenceEndpoint(
+                parts.inference(),
+                models,
+                options.limits(),
+                calls,
+                new InferenceEndpoint.About(parts.version(), parts.ticker(), parts.clock()));
         Interceptors steps = new Interceptors(
                 parts.ticker(), parts.requestIds(), options.trustTenantHeader(), parts.observer(), errors);
         NettyServerBuilder builder = limited(options);
@@ -104,6 +114,7 @@ public final class GrpcEdge implements AutoCloseable {
         health.drain();
         server.shutdown();
         embed.drain();
+        infer.drain();
     }
 
     /** Waits until every call has ended; false when the time is over first. */
@@ -148,7 +159,7 @@ public final class GrpcEdge implements AutoCloseable {
                 new RankEndpoint(parts.inference(), models, limits, calls),
                 new FeaturesEndpoint(parts.inference(), models, limits, calls),
                 new ModelsEndpoint(models, limits, parts.version(), calls),
-                new InferenceEndpoint(parts.inference(), models, limits, parts.version(), calls),
+                infer,
                 health.service()));
         if (options.reflection()) {
             services.addAll(reflection());

@@ -5,6 +5,7 @@ import dev.triptych.testing.LedgerAllocator;
 import dev.triptych.transport.call.RequestIds;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,6 +25,7 @@ public final class EdgeExtension implements BeforeEachCallback, AfterEachCallbac
     public final BlockingQueue<Metered> metered = new LinkedBlockingQueue<>();
     private final LedgerAllocator memory = new LedgerAllocator();
     private final long origin = System.nanoTime();
+    private final long startMillis = System.currentTimeMillis();
     public final Ticker ticker = () -> System.nanoTime() - origin;
     public FakeInference inference;
     public FakeCatalog catalog;
@@ -43,7 +45,8 @@ public final class EdgeExtension implements BeforeEachCallback, AfterEachCallbac
                         ticker,
                         RequestIds.random(ids::incrementAndGet),
                         end -> metered.add(new Metered(end.method(), end.code())),
-                        "0.1.0"));
+                        "0.1.0",
+                        InstantSource.system()));
         edge.start();
         channel = NettyChannelBuilder.forAddress("127.0.0.1", edge.port())
                 .usePlaintext()
@@ -66,6 +69,11 @@ public final class EdgeExtension implements BeforeEachCallback, AfterEachCallbac
         if (context.getExecutionException().isEmpty()) {
             memory.assertNoLeaks();
         }
+    }
+
+    /** When the ticker started, in milliseconds since 1970. */
+    public long startMillis() {
+        return startMillis;
     }
 
     /** The most bytes of tensors that were alive at once. */

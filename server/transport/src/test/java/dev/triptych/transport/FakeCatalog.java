@@ -3,15 +3,18 @@ package dev.triptych.transport;
 import dev.triptych.runtime.serving.Catalog;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelRef;
+import dev.triptych.runtime.serving.ModelTotals;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A catalogue that tests write. */
 public final class FakeCatalog implements Catalog {
     private final List<ModelListing> models = new CopyOnWriteArrayList<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, ModelTotals> totals = new ConcurrentHashMap<>();
     private volatile boolean ready = true;
 
     public FakeCatalog(List<ModelListing> models) {
@@ -48,6 +51,16 @@ public final class FakeCatalog implements Catalog {
                 .filter(listing ->
                         model.version().isEmpty() || listing.version().equals(model.version()))
                 .reduce((first, second) -> second);
+    }
+
+    /** Gives a model's versions their totals. */
+    public void totals(String name, ModelTotals values) {
+        totals.put(name, values);
+    }
+
+    @Override
+    public Optional<ModelTotals> totals(ModelRef model) {
+        return find(model).map(listing -> totals.get(listing.name()));
     }
 
     @Override

@@ -19,7 +19,6 @@ import dev.triptych.inference.ModelInferResponse.InferOutputTensor;
 import dev.triptych.inference.ModelMetadataRequest;
 import dev.triptych.inference.ModelMetadataResponse;
 import dev.triptych.inference.ModelReadyRequest;
-import dev.triptych.inference.ModelStatisticsRequest;
 import dev.triptych.inference.RepositoryIndexRequest;
 import dev.triptych.inference.ServerMetadataRequest;
 import dev.triptych.inference.ServerReadyRequest;
@@ -202,9 +201,13 @@ class InferenceEndpointTest {
     void serverMetadata_extensions_areThoseImplemented() {
         assertThat(stub().serverMetadata(ServerMetadataRequest.getDefaultInstance())
                         .getExtensionsList())
-                .containsExactly("model_configuration", "binary_tensor_data");
-        Refusal.of(() -> stub().modelStatistics(ModelStatisticsRequest.getDefaultInstance()))
-                .is(Reason.NOT_OFFERED, "statistics");
+                .containsExactly(
+                        "classification",
+                        "model_configuration",
+                        "binary_tensor_data",
+                        "parameters",
+                        "schedule_policy",
+                        "statistics");
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.triptych.transport;
 import static dev.triptych.transport.Tensor.floats;
 import static dev.triptych.transport.Tensor.input;
 import static dev.triptych.transport.Tensor.number;
-import static dev.triptych.transport.Tensor.output;
 import static dev.triptych.transport.Tensor.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -114,8 +113,6 @@ class RequestRowsTest {
     @Test
     void row33_extensionsNotOffered_areUnimplemented() {
         refused(good().putParameters("sequence_id", number(5))).is(Reason.NOT_OFFERED, "sequences");
-        refused(good().addOutputs(output("out_x").putParameters("classification", number(3))))
-                .is(Reason.NOT_OFFERED, "classification");
         refused(to("free").addInputs(input("in_x", "FP32", 1, 2).putParameters("shared_memory_region", number(1))))
                 .is(Reason.NOT_OFFERED, "shared memory");
     }

@@ -18,6 +18,7 @@ import dev.triptych.transport.operations.AdminEdge;
 import dev.triptych.transport.operations.OperationsEdge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /** Assembles the three ports. */
@@ -53,7 +54,8 @@ final class TransportModule extends AbstractModule {
                         ticker,
                         RequestIds.random(new SecureRandom()::nextLong),
                         ears,
-                        Version.current()));
+                        Version.current(),
+                        InstantSource.system()));
     }
 
     @Provides

@@ -47,6 +47,12 @@ class LawsTest {
     }
 
     @Test
+    void simulation_seesOnlyScheduling() {
+        check(noClasses().that(in("simulation")).should().dependOnClassesThat(houseExcept("simulation", "scheduling")));
+        check(noClasses().that(in("simulation")).should().dependOnClassesThat(outsideJdk()));
+    }
+
+    @Test
     void media_seesOnlyTheSpi() {
         check(noClasses().that(in("media")).should().dependOnClassesThat(houseExcept("media", "spi")));
     }
@@ -186,7 +192,16 @@ class LawsTest {
         return new DescribedPredicate<>("of the server, outside app") {
             @Override
             public boolean test(JavaClass type) {
-                return Stream.of("spi", "scheduling", "media", "runtime", "transport", "plugin", "towers", "backend")
+                return Stream.of(
+                                "spi",
+                                "scheduling",
+                                "simulation",
+                                "media",
+                                "runtime",
+                                "transport",
+                                "plugin",
+                                "towers",
+                                "backend")
                         .anyMatch(room -> belongs(type, room));
             }
         };

@@ -9,7 +9,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.triptych.runtime.serving.Timeline;
 import dev.triptych.transport.call.CallEnd;
 import dev.triptych.transport.call.CallInfo;
 import java.io.IOException;
@@ -75,6 +74,6 @@ final class CallLogTest {
     }
 
     private static CallEnd end(String code, String traceparent, String description) {
-        return new CallEnd("a.B/C", code, 7_000, new CallInfo("r-1", traceparent, "default", 0, 0, Timeline.NONE), description);
+        return new CallEnd("a.B/C", code, 7_000, new CallInfo("r-1", traceparent, "default", 0, 0), description);
     }
 }

@@ -84,7 +84,7 @@ class SpanWriterTest {
     }
 
     private static CallEnd call(String code, String traceparent, Timeline timeline) {
-        return new CallEnd("a.B/C", code, 100, new CallInfo("r-1", traceparent, "t", 100, 0, timeline), "");
+        return new CallEnd("a.B/C", code, 100, new CallInfo("r-1", traceparent, "t", 100, 0, false, timeline), "");
     }
 
     /** Keeps what has ended. */

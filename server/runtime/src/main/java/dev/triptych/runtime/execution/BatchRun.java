@@ -38,15 +38,21 @@ final class BatchRun {
                 lengths[i] = Math.max(lengths[i], work.lengths()[i]);
             }
         }
+        long started = stage.nanos();
         execution.begin(rows, lengths);
         put(stage);
+        long put = stage.nanos();
         execution.launch();
         while (!execution.await(FOREVER)) {
             // Only a run that has ended may be taken apart.
         }
+        long ran = stage.nanos();
         List<Optional<Tensors>> shares = shares(stage);
+        RunTimes times = new RunTimes(started, put, ran, stage.nanos());
+        stage.tally().batch(rows, times);
         for (int i = 0; i < shares.size(); i++) {
-            shares.get(i).ifPresentOrElse(works.get(i)::complete, works.get(i)::gone);
+            StageWork work = works.get(i);
+            shares.get(i).ifPresentOrElse(outputs -> work.complete(outputs, times), work::gone);
         }
     }
 

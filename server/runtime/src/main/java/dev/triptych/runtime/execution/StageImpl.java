@@ -1,5 +1,6 @@
 package dev.triptych.runtime.execution;
 
+import dev.triptych.runtime.serving.StageTotals;
 import dev.triptych.scheduling.Admission;
 import dev.triptych.scheduling.BatchPolicy;
 import dev.triptych.scheduling.Bucket;
@@ -35,6 +36,7 @@ public final class StageImpl implements Stage, AutoCloseable {
     private final StageInputs checks;
     private final StageLimits limits;
     private final Drain users = new Drain();
+    private final StageTally tally = new StageTally();
     private final AtomicInteger forecasts = new AtomicInteger();
 
     /** Owns the compiled graph from now on. */
@@ -139,6 +141,15 @@ public final class StageImpl implements Stage, AutoCloseable {
      */
     public void warmUp() {
         limits.policy(policy(device.warmUp(this)));
+    }
+
+    /** What became of its submissions so far. */
+    public StageTotals totals() {
+        return tally.totals();
+    }
+
+    StageTally tally() {
+        return tally;
     }
 
     /** How many lengths its buckets have. */

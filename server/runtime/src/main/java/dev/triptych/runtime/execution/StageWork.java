@@ -73,9 +73,10 @@ final class StageWork implements Work {
         return result;
     }
 
-    /** Ends with outputs; closes them when it has ended before. */
-    void complete(Tensors outputs) {
+    /** Ends with outputs out of a run; closes them when it has ended before. */
+    void complete(Tensors outputs, RunTimes times) {
         if (end()) {
+            stage.tally().done(rows, offeredNanos, times);
             result.complete(outputs);
         } else {
             outputs.close();
@@ -85,6 +86,7 @@ final class StageWork implements Work {
     /** Ends with a failure, unless it has ended before. */
     void fail(TaskException error) {
         if (end()) {
+            stage.tally().failed(waited());
             result.completeExceptionally(error);
         }
     }

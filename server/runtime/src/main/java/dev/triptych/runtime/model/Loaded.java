@@ -2,6 +2,8 @@ package dev.triptych.runtime.model;
 
 import dev.triptych.runtime.execution.StageImpl;
 import dev.triptych.runtime.plugin.PluginGuard;
+import dev.triptych.runtime.serving.ModelTotals;
+import dev.triptych.runtime.serving.StageTotals;
 import dev.triptych.spi.model.Capability;
 import dev.triptych.spi.model.Classifier;
 import dev.triptych.spi.model.Embedder;
@@ -13,6 +15,7 @@ import dev.triptych.spi.model.ZeroShot;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A model that has been loaded, with what it said of itself asked once.
@@ -29,6 +32,7 @@ import java.util.Optional;
  * @param stages its stages
  * @param place the device it runs on
  * @param warnings what was assumed at load
+ * @param items how its items ended so far
  */
 public record Loaded(
         Model model,
@@ -42,7 +46,8 @@ public record Loaded(
         Map<String, RawGraph> graphs,
         List<StageImpl> stages,
         String place,
-        List<String> warnings) {
+        List<String> warnings,
+        ItemTally items) {
     public Loaded {
         embedders = List.copyOf(embedders);
         graphs = Map.copyOf(graphs);
@@ -65,6 +70,21 @@ public record Loaded(
             return extractor.stream().map(kind::cast).toList();
         }
         return guard.call("all", () -> model.all(kind));
+    }
+
+    /** What became of what was asked of it so far. */
+    ModelTotals totals() {
+        Map<String, StageTotals> raw = new TreeMap<>();
+        graphs.forEach((name, graph) -> {
+            if (graph.stage() instanceof StageImpl stage) {
+                raw.put(name, stage.totals());
+            }
+        });
+        return new ModelTotals(
+                items.done(),
+                items.failed(),
+                stages.stream().map(StageImpl::totals).toList(),
+                raw);
     }
 
     /** The names under which its graphs take raw tensors. */

@@ -109,7 +109,8 @@ public final class ModelLoader {
                 graphs(raw, context.stages()),
                 context.stages(),
                 devices.place().place(),
-                context.warnings());
+                context.warnings(),
+                new ItemTally());
     }
 
     private static Map<String, RawGraph> graphs(List<RawGraph> raw, List<StageImpl> stages) {

@@ -6,6 +6,7 @@ import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelListing.State;
 import dev.triptych.runtime.serving.ModelListing.TaskKind;
 import dev.triptych.runtime.serving.ModelRef;
+import dev.triptych.runtime.serving.ModelTotals;
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -184,6 +185,11 @@ public final class ModelRegistry implements Catalog {
     @Override
     public Optional<ModelListing> find(ModelRef ref) {
         return lookUp(ref).map(ListingBuilder::of);
+    }
+
+    @Override
+    public Optional<ModelTotals> totals(ModelRef ref) {
+        return lookUp(ref).map(version -> version.standing().loaded()).map(Loaded::totals);
     }
 
     @Override

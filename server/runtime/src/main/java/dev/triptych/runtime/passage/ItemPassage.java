@@ -71,6 +71,7 @@ public final class ItemPassage implements Passage {
                 run.start(task, items.get(i), planned.plan());
             } else if (plans.get(i) instanceof Planned.Bad bad) {
                 parts.meter().item(model.model(), name, bad.error().reason(), 0);
+                hold.loaded().items().ended(false, 0);
                 results.add(CompletableFuture.failedFuture(bad.error()));
             }
         }

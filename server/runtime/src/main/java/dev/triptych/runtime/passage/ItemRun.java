@@ -104,7 +104,9 @@ final class ItemRun<I, O> {
         if (!over.compareAndSet(false, true)) {
             return false;
         }
-        parts.meter().item(model, taskName, reason, parts.ticker().nanos() - started);
+        long nanos = parts.ticker().nanos() - started;
+        parts.meter().item(model, taskName, reason, nanos);
+        hold.loaded().items().ended(reason == null, nanos);
         ended.run();
         return true;
     }

@@ -12,6 +12,11 @@ public interface Catalog {
     /** A model by reference, in whatever state; an empty version means the newest. */
     Optional<ModelListing> find(ModelRef model);
 
+    /** What became of what was asked of a version so far; empty when it is not loaded, or nobody counts. */
+    default Optional<ModelTotals> totals(ModelRef model) {
+        return Optional.empty();
+    }
+
     /** The label sets that any contrastive model may use, by name. */
     Map<String, List<String>> labelSets();
 

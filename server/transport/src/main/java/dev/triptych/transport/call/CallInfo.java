@@ -12,6 +12,7 @@ import io.grpc.Context;
  * @param tenant whose fair share the call uses
  * @param startNanos when it arrived, on the server's ticker
  * @param deadlineNanos when its answer is too late, on the server's ticker; {@link Long#MAX_VALUE} for none
+ * @param wantsStatus whether a failed request of an inference stream ends the stream with a status
  * @param timeline takes where its time goes
  */
 public record CallInfo(
@@ -20,7 +21,13 @@ public record CallInfo(
         String tenant,
         long startNanos,
         long deadlineNanos,
+        boolean wantsStatus,
         Timeline timeline) {
+    /** A call whose streams answer failed requests, and that nobody looks into. */
+    public CallInfo(String requestId, String traceparent, String tenant, long startNanos, long deadlineNanos) {
+        this(requestId, traceparent, tenant, startNanos, deadlineNanos, false, Timeline.NONE);
+    }
+
     static final Context.Key<CallInfo> KEY = Context.key("triptych-call");
 
     /**
@@ -44,6 +51,12 @@ public record CallInfo(
     /** The same, ending after the given time unless it ends earlier. */
     public CallInfo endingWithin(long nanos) {
         long end = nanos >= Long.MAX_VALUE - startNanos ? Long.MAX_VALUE : startNanos + nanos;
-        return new CallInfo(requestId, traceparent, tenant, startNanos, Math.min(deadlineNanos, end), timeline);
+        return new CallInfo(
+                requestId, traceparent, tenant, startNanos, Math.min(deadlineNanos, end), wantsStatus, timeline);
+    }
+
+    /** One request of a stream: as the call, but arrived now. */
+    public CallInfo startingAt(long nanos) {
+        return new CallInfo(requestId, traceparent, tenant, nanos, deadlineNanos, wantsStatus, timeline);
     }
 }

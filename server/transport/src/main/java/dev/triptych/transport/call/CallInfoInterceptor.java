@@ -20,6 +20,8 @@ final class CallInfoInterceptor implements ServerInterceptor {
     static final Metadata.Key<String> TRACE_PARENT = key("traceparent");
     static final Metadata.Key<String> TENANT = key("x-triptych-tenant");
 
+    static final Metadata.Key<String> STREAM_STATUS = key("triton_grpc_error");
+
     private final Ticker ticker;
     private final RequestIds ids;
     private final Tenants tenants;
@@ -44,6 +46,7 @@ final class CallInfoInterceptor implements ServerInterceptor {
                 tenants.of(headers.get(TENANT)),
                 now,
                 deadline(now, Context.current().getDeadline()),
+                "true".equals(headers.get(STREAM_STATUS)),
                 asked || observer.watches(parent) ? Timeline.recording() : Timeline.NONE);
         Context context = Context.current().withValue(CallInfo.KEY, info);
         return Contexts.interceptCall(context, new Named<>(call, info, asked ? ticker : null), headers, next);

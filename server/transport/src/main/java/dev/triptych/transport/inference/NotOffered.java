@@ -9,10 +9,6 @@ import dev.triptych.inference.CudaSharedMemoryUnregisterResponse;
 import dev.triptych.inference.GRPCInferenceServiceGrpc;
 import dev.triptych.inference.LogSettingsRequest;
 import dev.triptych.inference.LogSettingsResponse;
-import dev.triptych.inference.ModelInferRequest;
-import dev.triptych.inference.ModelStatisticsRequest;
-import dev.triptych.inference.ModelStatisticsResponse;
-import dev.triptych.inference.ModelStreamInferResponse;
 import dev.triptych.inference.RepositoryModelLoadRequest;
 import dev.triptych.inference.RepositoryModelLoadResponse;
 import dev.triptych.inference.RepositoryModelUnloadRequest;
@@ -37,17 +33,6 @@ abstract class NotOffered extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
 
     NotOffered(ErrorMapper errors) {
         this.errors = errors;
-    }
-
-    @Override
-    public StreamObserver<ModelInferRequest> modelStreamInfer(StreamObserver<ModelStreamInferResponse> out) {
-        refuse(out, "inference streams; use ModelInfer");
-        return new Deaf<>();
-    }
-
-    @Override
-    public void modelStatistics(ModelStatisticsRequest request, StreamObserver<ModelStatisticsResponse> out) {
-        refuse(out, "statistics; scrape /metrics on the metrics port");
     }
 
     @Override
@@ -111,17 +96,5 @@ abstract class NotOffered extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
     private void refuse(StreamObserver<?> out, String what) {
         TaskException refusal = TaskException.of(Reason.NOT_OFFERED, "this server does not offer " + what);
         out.onError(errors.map(refusal, CallInfo.current().requestId()));
-    }
-
-    /** Hears what a client still sends after its stream was refused. */
-    private static final class Deaf<T> implements StreamObserver<T> {
-        @Override
-        public void onNext(T message) {}
-
-        @Override
-        public void onError(Throwable gone) {}
-
-        @Override
-        public void onCompleted() {}
     }
 }

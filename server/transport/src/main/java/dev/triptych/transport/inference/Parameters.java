@@ -13,16 +13,28 @@ import java.util.Map;
  */
 final class Parameters {
     private static final long NANOS_PER_MICRO = 1000;
+    private static final int NORMAL = 2;
+    private static final long LOWEST = 3;
+
+    /**
+     * What a request asks of its passage.
+     *
+     * @param timeoutNanos the time that the caller allows; {@link Long#MAX_VALUE} when it says none
+     * @param priority 1 for the highest, 2 for the normal, 3 for the lowest
+     */
+    record Wishes(long timeoutNanos, int priority) {}
 
     private Parameters() {}
 
     /**
      * Checks all parameters of a request.
      *
-     * @return the time that the caller allows, in nanoseconds; {@link Long#MAX_VALUE} when it says none
+     * <p>The protocol has as many levels of priority as a model's configuration says, 1 being the highest and 0 the
+     * default. Here every model has three: 1 is high, 2 and the default are normal, all above are low.
      */
-    static long check(ModelInferRequest request) {
+    static Wishes check(ModelInferRequest request) {
         long timeout = Long.MAX_VALUE;
+        int priority = NORMAL;
         for (Map.Entry<String, InferParameter> entry :
                 request.getParametersMap().entrySet()) {
             String key = entry.getKey();
@@ -33,13 +45,13 @@ final class Parameters {
             } else if (key.equals("timeout")) {
                 timeout = nanos(unsigned(key, value));
             } else if (key.equals("priority")) {
-                unsigned(key, value);
+                priority = level(unsigned(key, value));
             } else if (key.startsWith("triton_") && !key.equals("triton_enable_empty_final_response")) {
                 throw TaskException.of(
                                 Reason.PARAMETER_INVALID,
                                 "parameter " + Quoted.text(key) + " is reserved: names that begin with triton_ are the"
                                         + " server's; use another name")
-                        .at("parameters." + safe(key));
+                        .at(path("parameters", key));
             }
         }
         for (int i = 0; i < request.getInputsCount(); i++) {
@@ -48,7 +60,7 @@ final class Parameters {
         for (int i = 0; i < request.getOutputsCount(); i++) {
             tensor("outputs[" + i + "].parameters", request.getOutputs(i).getParametersMap());
         }
-        return timeout;
+        return new Wishes(timeout, priority);
     }
 
     private static void tensor(String path, Map<String, InferParameter> parameters) {
@@ -56,9 +68,6 @@ final class Parameters {
             plausible(path, key, value);
             if (key.startsWith("shared_memory_")) {
                 throw notOffered(path, key, "shared memory");
-            }
-            if (key.equals("classification")) {
-                throw notOffered(path, key, "the classification extension");
             }
         });
     }
@@ -68,8 +77,8 @@ final class Parameters {
         if (unset || (value.hasDoubleParam() && !Double.isFinite(value.getDoubleParam()))) {
             throw TaskException.of(
                             Reason.PARAMETER_INVALID,
-                            path + "." + safe(key) + (unset ? ": no value is set" : ": the number is not finite"))
-                    .at(path + "." + safe(key));
+                            path(path, key) + (unset ? ": no value is set" : ": the number is not finite"))
+                    .at(path(path, key));
         }
     }
 
@@ -85,9 +94,13 @@ final class Parameters {
             throw TaskException.of(
                             Reason.PARAMETER_INVALID,
                             "parameter " + Quoted.text(key) + " must be an integer, 0 or more, below 2^63")
-                    .at("parameters." + safe(key));
+                    .at(path("parameters", key));
         }
         return number;
+    }
+
+    private static int level(long priority) {
+        return priority == 0 ? NORMAL : (int) Math.min(priority, LOWEST);
     }
 
     private static long nanos(long micros) {
@@ -98,7 +111,12 @@ final class Parameters {
         return TaskException.of(
                         Reason.NOT_OFFERED,
                         "parameter " + Quoted.text(key) + " asks for " + what + ", which this server does not offer")
-                .at(path + "." + safe(key));
+                .at(path(path, key));
+    }
+
+    /** The path of a parameter, for messages. */
+    static String path(String map, String key) {
+        return map + "." + safe(key);
     }
 
     private static String safe(String key) {

@@ -33,5 +33,11 @@ sealed interface Target {
     }
 
     /** A graph fed with tensors: the whole of a tensor model, or {@code M.<graph>} of a typed one. */
-    record Raw(ModelListing listing, String name, GraphListing graph) implements Target {}
+    record Raw(ModelListing listing, String name, GraphListing graph) implements Target {
+        /** The graph's name within the model; empty for the whole of a tensor model. */
+        String graphName() {
+            int own = listing.name().length();
+            return name.length() == own ? "" : name.substring(own + 1);
+        }
+    }
 }

@@ -8,6 +8,7 @@ import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.transport.models.Models;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,6 +47,24 @@ final class Targets {
         } catch (TaskException notReady) {
             return false;
         }
+    }
+
+    /** Everything that is ready: each model, and each graph of a typed one. */
+    List<Target> all() {
+        List<Target> all = new ArrayList<>();
+        for (ModelListing listing : models.catalog().models()) {
+            if (listing.state() == ModelListing.State.READY) {
+                GraphListing plain = listing.graphs().get("");
+                if (plain != null || listing.tasks().containsKey(TaskKind.EMBED)) {
+                    all.add(of(listing));
+                }
+                listing.graphs().keySet().stream()
+                        .filter(graph -> !graph.isEmpty())
+                        .sorted()
+                        .forEach(graph -> all.add(graph(listing, listing.name() + "." + graph, graph)));
+            }
+        }
+        return all;
     }
 
     /** Versions of the target's model that are ready, newest first. */

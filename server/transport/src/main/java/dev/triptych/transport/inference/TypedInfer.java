@@ -6,8 +6,9 @@ import dev.triptych.inference.ModelInferRequest;
 import dev.triptych.inference.ModelInferResponse;
 import dev.triptych.inference.ModelInferResponse.InferOutputTensor;
 import dev.triptych.runtime.serving.EmbedQuery;
-import dev.triptych.runtime.serving.ModelRef;
+import dev.triptych.runtime.serving.Inference;
 import dev.triptych.runtime.serving.Outcome;
+import dev.triptych.runtime.serving.Request;
 import dev.triptych.spi.content.Content;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Embedding;
@@ -16,6 +17,8 @@ import dev.triptych.transport.inference.TypedPorts.TypedPort;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * One call of a typed model: files and texts as BYTES in, vectors out.
@@ -23,7 +26,7 @@ import java.util.List;
  * <p>Only what a wanted output needs is embedded. Tensors have no place for the failure of one element, so the first bad
  * one fails the call and is named.
  */
-final class TypedInfer {
+final class TypedInfer implements InferJob<List<Outcome<Embedding>>> {
     /** Where one of the query's items came from. */
     private record Element(Input input, int index, TypedPort port) {
         TaskException blame(TaskException error) {
@@ -54,7 +57,9 @@ final class TypedInfer {
         this.target = target;
         this.request = request;
         this.ports = TypedPorts.of(target.listing());
-        this.wanted = WantedOutputs.read(target, request, ports.outputs());
+        this.wanted = WantedOutputs.read(target, request, ports.outputs()).stream()
+                .map(output -> output.name(target))
+                .toList();
         List<Input> inputs = Inputs.pair(target, request, ports.inputs(), List.of());
         for (Input input : inputs) {
             TypedPort port = ports.ports().get(ports.inputs().indexOf(input.name()));
@@ -65,14 +70,18 @@ final class TypedInfer {
         }
     }
 
-    /** What to embed, in the order of inputs; may be empty. */
-    EmbedQuery query() {
-        ModelRef model = new ModelRef(target.name(), target.listing().version());
-        return new EmbedQuery(model, contents, null, true, "");
+    /** Embeds the elements, in the order of inputs; there may be none. */
+    @Override
+    public CompletionStage<List<Outcome<Embedding>>> start(Inference inference, Request open) {
+        if (contents.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        return inference.embed(open, new EmbedQuery(target.ref(), contents, null, true, ""));
     }
 
     /** The answer; closes all vectors, whatever happens. */
-    ModelInferResponse write(List<Outcome<Embedding>> outcomes) {
+    @Override
+    public ModelInferResponse write(List<Outcome<Embedding>> outcomes) {
         try {
             for (int i = 0; i < outcomes.size(); i++) {
                 if (outcomes.get(i) instanceof Outcome.Failed<Embedding> failed) {

@@ -1,0 +1,38 @@
+package dev.triptych.scheduling;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** A tenant's account at one device, and the clock over its flows. Guarded by the dispatcher's lock. */
+final class TenantAccount<W extends Work> extends Account {
+    final String tenant;
+    final Level<FlowAccount<W>> flows = new Level<>();
+    private final Weights weights;
+    private final Map<Flow, FlowAccount<W>> accounts = new HashMap<>();
+
+    TenantAccount(String tenant, Weights weights, long number) {
+        super(number);
+        this.tenant = tenant;
+        this.weights = weights;
+    }
+
+    FlowAccount<W> account(Flow flow) {
+        FlowAccount<W> account = accounts.get(flow);
+        if (account == null) {
+            account = new FlowAccount<>(flow, this, weights, flows.number());
+            accounts.put(flow, account);
+        }
+        return account;
+    }
+
+    @Override
+    double weight() {
+        return sane(weights.tenant(tenant));
+    }
+
+    /** Forgets flows that forgetting does not change; whether the same is true of the tenant then. */
+    boolean sweep(double virtualTime) {
+        accounts.values().removeIf(account -> account.idle(flows.virtualTime()));
+        return accounts.isEmpty() && used() <= virtualTime;
+    }
+}

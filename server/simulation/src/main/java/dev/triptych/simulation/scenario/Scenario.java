@@ -1,0 +1,14 @@
+package dev.triptych.simulation.scenario;
+
+import dev.triptych.simulation.page.Section;
+import java.util.List;
+
+/** A question about the scheduler, and the runs that answer it. Stateless. */
+@FunctionalInterface
+public interface Scenario {
+    /** All scenarios, in the order of the report. */
+    List<Scenario> ALL = List.of(new LightLoad(), new Overload());
+
+    /** Plays it. */
+    Section play();
+}
