@@ -26,6 +26,7 @@ final class Assembly<W extends Work> {
     private int rows;
     private long padded;
     private long own;
+    private Release stop = Release.EMPTY;
 
     private Assembly(DeviceQueue<W> device, Shelf<W> shelf, Drops<W> drops) {
         this.device = device;
@@ -77,7 +78,14 @@ final class Assembly<W extends Work> {
             mergeShorter(shelf);
             mergeLonger(shelf);
         }
-        return Batch.bound(taken, target, rows, padded, new Receipt<>(queue, taken, padded));
+        return Batch.bound(taken, target, rows, padded, release(), new Receipt<>(queue, taken, padded));
+    }
+
+    private Release release() {
+        if (queue.waiting == 0) {
+            return Release.EMPTY;
+        }
+        return rows >= queue.policy.maxRows() ? Release.ROWS : stop;
     }
 
     private void mergeShorter(Shelf<W> from) {
@@ -150,10 +158,19 @@ final class Assembly<W extends Work> {
     }
 
     private boolean fits(Entry<W> entry, long paddedBefore, long cost) {
-        return cost >= 0
-                && entry.work.rows() <= queue.policy.maxRows() - rows
-                && cost <= maxCost - paddedBefore
-                && paddedBefore + cost <= queue.policy.maxMergeRatio() * (own + entry.cost);
+        if (cost < 0) {
+            return false;
+        }
+        if (entry.work.rows() > queue.policy.maxRows() - rows) {
+            stop = Release.ROWS;
+        } else if (cost > maxCost - paddedBefore) {
+            stop = maxCost < queue.policy.maxCost() ? Release.SLICE : Release.COST;
+        } else if (paddedBefore + cost > queue.policy.maxMergeRatio() * (own + entry.cost)) {
+            stop = Release.PADDING;
+        } else {
+            return true;
+        }
+        return false;
     }
 
     private long costInBatch(Entry<W> entry) {

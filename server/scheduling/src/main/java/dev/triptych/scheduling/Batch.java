@@ -18,13 +18,15 @@ public final class Batch<W extends Work> {
     private final int[] lengths;
     private final int rows;
     private final long cost;
+    private final Release release;
     private final @Nullable Receipt<W> receipt;
 
-    private Batch(List<W> works, int[] lengths, int rows, long cost, @Nullable Receipt<W> receipt) {
+    private Batch(List<W> works, int[] lengths, int rows, long cost, Release release, @Nullable Receipt<W> receipt) {
         this.works = Collections.unmodifiableList(works);
         this.lengths = lengths;
         this.rows = rows;
         this.cost = cost;
+        this.release = release;
         this.receipt = receipt;
     }
 
@@ -43,16 +45,16 @@ public final class Batch<W extends Work> {
         for (W work : works) {
             cost += work.cost(lengths);
         }
-        return new Batch<>(new ArrayList<>(works), lengths, rows, cost, null);
+        return new Batch<>(new ArrayList<>(works), lengths, rows, cost, Release.EMPTY, null);
     }
 
     static <W extends Work> Batch<W> bound(
-            List<Entry<W>> entries, int[] lengths, int rows, long cost, Receipt<W> receipt) {
+            List<Entry<W>> entries, int[] lengths, int rows, long cost, Release release, Receipt<W> receipt) {
         List<W> works = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             works.add(entries.get(i).work);
         }
-        return new Batch<>(works, lengths, rows, cost, receipt);
+        return new Batch<>(works, lengths, rows, cost, release, receipt);
     }
 
     /** The works, in the order of their rows. */
@@ -78,6 +80,11 @@ public final class Batch<W extends Work> {
     /** The cost of all works, padding included. */
     public long cost() {
         return cost;
+    }
+
+    /** What closed it. */
+    public Release release() {
+        return release;
     }
 
     /** What the dispatcher settles when the batch has finished; null for a batch that it did not bind. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,23 @@ final class DispatcherTest {
         assertThat(bench.run(1)).containsExactly("w0", "w1");
         assertThat(bench.run(1)).containsExactly("w2", "w3");
         assertThat(bench.run(1)).containsExactly("w4");
+    }
+
+    @Test
+    void release_ofABatch_saysWhatClosedIt() {
+        Bench bench = new Bench(Bench.POLICY);
+        bench.queue(bench.work("a"));
+        assertThat(Objects.requireNonNull(bench.poll(0)).release()).isEqualTo(Release.EMPTY);
+        bench.queue(bench.work("b").rows(8));
+        bench.queue(bench.work("c"));
+        assertThat(Objects.requireNonNull(bench.poll(0)).release()).isEqualTo(Release.ROWS);
+        bench.queue(bench.work("d").costPerRow(1_000));
+        assertThat(Objects.requireNonNull(bench.poll(0)).release()).isEqualTo(Release.COST);
+        assertThat(Objects.requireNonNull(bench.poll(0)).release()).isEqualTo(Release.EMPTY);
+        bench.queue(bench.work("short").key("texts").lengths(4));
+        bench.queue(bench.work("short").key("texts").lengths(4));
+        bench.queue(bench.work("long").key("texts").lengths(100));
+        assertThat(Objects.requireNonNull(bench.poll(0)).release()).isEqualTo(Release.PADDING);
     }
 
     @Test

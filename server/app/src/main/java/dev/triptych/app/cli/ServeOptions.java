@@ -164,8 +164,7 @@ public final class ServeOptions {
             names = "--otlp-endpoint",
             paramLabel = "URL",
             description = "Send OpenTelemetry spans there by OTLP over HTTP, such as http://127.0.0.1:4318.")
-    @Nullable
-    URI otlpEndpoint;
+    @Nullable URI otlpEndpoint;
 
     @Option(
             names = "--trace-ratio",

@@ -15,8 +15,24 @@ import java.util.stream.IntStream;
 /** The instruments behind {@link Metric}, made when first used. Thread-safe. */
 final class Meters {
     private static final Duration[] SECONDS = IntStream.of(
-                    50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000,
-                    2_500_000, 5_000_000, 10_000_000, 30_000_000)
+                    50,
+                    100,
+                    250,
+                    500,
+                    1_000,
+                    2_500,
+                    5_000,
+                    10_000,
+                    25_000,
+                    50_000,
+                    100_000,
+                    250_000,
+                    500_000,
+                    1_000_000,
+                    2_500_000,
+                    5_000_000,
+                    10_000_000,
+                    30_000_000)
             .mapToObj(micros -> Duration.ofNanos(micros * 1000L))
             .toArray(Duration[]::new);
     private static final double[] ROWS = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 128};

@@ -72,7 +72,7 @@ public enum Metric {
     STAGE_RELEASE(
             "triptych.stage.releases",
             Kind.COUNTER,
-            "Batches by what closed them: empty (nothing more waits), rows, cost, padding, slice (others wait), deadline.",
+            "Batches by what closed them: empty (nothing more waits), rows, cost, slice (others wait), padding.",
             "model",
             "stage",
             "reason"),
@@ -93,7 +93,8 @@ public enum Metric {
     HOST_QUEUE_SECONDS("triptych.host.queue.duration", Kind.SECONDS, "The wait before a host step.", "model", "step"),
     QUEUED("triptych.work.queued", Kind.GAUGE, "Work that waits for a device or a host lane."),
     LANES("triptych.lanes", Kind.GAUGE, "Lanes of a device, or of the host.", "device"),
-    LANES_BUSY("triptych.lanes.busy", Kind.GAUGE, "Lanes of a device, or of the host, that run something now.", "device"),
+    LANES_BUSY(
+            "triptych.lanes.busy", Kind.GAUGE, "Lanes of a device, or of the host, that run something now.", "device"),
 
     BUDGET_BYTES("triptych.budget.used.bytes", Kind.GAUGE, "Bytes reserved by requests."),
     BUDGET_LIMIT("triptych.budget.limit.bytes", Kind.GAUGE, "Bytes that requests may reserve together."),

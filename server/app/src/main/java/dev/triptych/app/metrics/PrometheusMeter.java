@@ -28,8 +28,7 @@ public final class PrometheusMeter implements Meter {
         meters.count(Metric.STAGE_RELEASE, 1, model, stage, batch.release(), "");
         meters.count(Metric.STAGE_WASTED_SECONDS, batch.wastedNanos() / 1e9, model, stage);
         if (batch.predictedNanos() > 0 && batch.runNanos() > 0) {
-            meters.record(
-                    Metric.STAGE_PREDICTION, (double) batch.predictedNanos() / batch.runNanos(), model, stage);
+            meters.record(Metric.STAGE_PREDICTION, (double) batch.predictedNanos() / batch.runNanos(), model, stage);
         }
     }
 

@@ -56,8 +56,7 @@ public final class SpanWriter implements CallObserver, AutoCloseable {
      */
     SpanWriter(SpanProcessor processor, String version, double ratio, DoubleSupplier chance, long epochNanos) {
         this.provider = SdkTracerProvider.builder()
-                .setResource(Resource.getDefault()
-                        .toBuilder()
+                .setResource(Resource.getDefault().toBuilder()
                         .put("service.name", "triptych")
                         .put("service.version", version)
                         .build())
@@ -84,7 +83,9 @@ public final class SpanWriter implements CallObserver, AutoCloseable {
 
     @Override
     public boolean watches(String traceparent) {
-        return traceparent.isEmpty() ? chance.getAsDouble() < ratio : parent(traceparent).isSampled();
+        return traceparent.isEmpty()
+                ? chance.getAsDouble() < ratio
+                : parent(traceparent).isSampled();
     }
 
     @Override

@@ -16,7 +16,9 @@ class MetricsReferenceTest {
     void page_isWhatTheMetricsSay() throws IOException {
         String table = Arrays.stream(Metric.values())
                 .map(metric -> "| `" + metric.scraped() + "` | " + metric.words() + " | "
-                        + metric.labels().stream().map(label -> "`" + label + "`").collect(Collectors.joining(", "))
+                        + metric.labels().stream()
+                                .map(label -> "`" + label + "`")
+                                .collect(Collectors.joining(", "))
                         + " | " + metric.help() + " |")
                 .collect(Collectors.joining("\n"));
         assertThat(Files.readString(PAGE))

@@ -49,7 +49,8 @@ final class PrometheusMeterTest {
 
         assertThat(registry.scrape())
                 .contains("triptych_items_total{modality=\"image\",model=\"m\",reason=\"OK\",task=\"embed\"} 2.0")
-                .contains("triptych_items_total{modality=\"image\",model=\"m\",reason=\"QUEUE_FULL\",task=\"embed\"} 1.0")
+                .contains(
+                        "triptych_items_total{modality=\"image\",model=\"m\",reason=\"QUEUE_FULL\",task=\"embed\"} 1.0")
                 .contains("triptych_item_duration_seconds_count{modality=\"image\",model=\"m\",task=\"embed\"} 3");
     }
 
@@ -58,7 +59,8 @@ final class PrometheusMeterTest {
         meter.phase("m", "text", Phase.INFER, 1);
 
         assertThat(registry.scrape())
-                .contains("triptych_item_phase_duration_seconds_count{modality=\"text\",model=\"m\",phase=\"infer\"} 1");
+                .contains(
+                        "triptych_item_phase_duration_seconds_count{modality=\"text\",model=\"m\",phase=\"infer\"} 1");
     }
 
     @Test

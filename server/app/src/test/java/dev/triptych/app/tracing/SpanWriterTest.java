@@ -40,7 +40,8 @@ class SpanWriterTest {
         SpanData infer = spans.all.get(1);
         assertThat(infer.getParentSpanId()).isEqualTo(call.getSpanId());
         assertThat(infer.getStartEpochNanos()).isEqualTo(1_000_130);
-        assertThat(infer.getAttributes().asMap()).hasToString("{triptych.batch.rows=4, triptych.model=m, triptych.stage=image}");
+        assertThat(infer.getAttributes().asMap())
+                .hasToString("{triptych.batch.rows=4, triptych.model=m, triptych.stage=image}");
     }
 
     @Test

@@ -48,8 +48,8 @@ final class BatchRun {
         }
         long ran = stage.nanos();
         List<Optional<Tensors>> shares = shares(stage);
-        RunTimes times = new RunTimes(started, put, ran, stage.nanos());
-        stage.tally().batch(rows, times);
+        RunTimes times = new RunTimes(rows, started, put, ran, stage.nanos());
+        stage.tally().batch(times);
         for (int i = 0; i < shares.size(); i++) {
             StageWork work = works.get(i);
             shares.get(i).ifPresentOrElse(outputs -> work.complete(outputs, times), work::gone);

@@ -1,5 +1,6 @@
 package dev.triptych.runtime.execution;
 
+import dev.triptych.runtime.serving.BatchFacts;
 import dev.triptych.scheduling.Batch;
 import dev.triptych.scheduling.BatchRunner;
 import dev.triptych.scheduling.Lane;
@@ -33,15 +34,30 @@ final class DeviceRunner implements BatchRunner<StageWork> {
         StageImpl stage = works.get(0).stage();
         long started = parts.ticker().nanos();
         long offered = works.stream().mapToLong(StageWork::offeredNanos).min().orElse(started);
+        long predicted = stage.predictedNanos(batch.cost());
         conclude(works, attempt(works));
+        long ran = parts.ticker().nanos() - started;
         parts.meter()
-                .batch(
+                .batch(new BatchFacts(
                         stage.model(),
                         stage.name(),
                         batch.rows(),
                         batch.cost(),
+                        works.stream().mapToLong(StageWork::ownCost).sum(),
+                        batch.release().label(),
                         started - offered,
-                        parts.ticker().nanos() - started);
+                        ran,
+                        predicted,
+                        wasted(works, batch.rows(), ran)));
+    }
+
+    /** The share of a run whose rows gave nobody a result. */
+    private static long wasted(List<StageWork> works, int rows, long ran) {
+        int lost = works.stream()
+                .filter(work -> !work.delivered())
+                .mapToInt(StageWork::rows)
+                .sum();
+        return ran * lost / rows;
     }
 
     private void conclude(List<StageWork> works, Verdict verdict) {

@@ -3,12 +3,13 @@ package dev.triptych.runtime.execution;
 /**
  * When the steps of one run were taken, on the server's ticker, in nanoseconds.
  *
+ * @param rows rows of the batch
  * @param startedNanos when it began to be put together
  * @param putNanos when it was put together
  * @param ranNanos when the backend was done
  * @param endedNanos when it was taken apart
  */
-record RunTimes(long startedNanos, long putNanos, long ranNanos, long endedNanos) {
+record RunTimes(int rows, long startedNanos, long putNanos, long ranNanos, long endedNanos) {
     long inputNanos() {
         return putNanos - startedNanos;
     }

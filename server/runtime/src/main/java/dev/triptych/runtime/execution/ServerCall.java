@@ -1,5 +1,6 @@
 package dev.triptych.runtime.execution;
 
+import dev.triptych.runtime.serving.Watch;
 import dev.triptych.scheduling.RequestScope;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Call;
@@ -8,6 +9,9 @@ import dev.triptych.spi.model.Call;
 public interface ServerCall extends Call, RequestScope {
     /** Whether the item was admitted already, so that a further stage is not refused for a full queue. */
     boolean admitted();
+
+    /** Hears where its time goes. */
+    Watch watch();
 
     /**
      * Why the call ended, or is about to: its deadline passed, or its caller went away.

@@ -204,6 +204,12 @@ public final class StageImpl implements Stage, AutoCloseable {
         return Math.min(MAX_FORECAST, profile.nanos(cost));
     }
 
+    /** How long a batch of this cost should run; 0 while nobody knows. */
+    long predictedNanos(long cost) {
+        ServiceProfile profile = limits.profile();
+        return profile.ready() ? profile.nanos(cost) : 0;
+    }
+
     long nanos() {
         return device.nanos();
     }

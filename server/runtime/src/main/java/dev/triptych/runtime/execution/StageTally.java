@@ -28,12 +28,12 @@ final class StageTally {
     private long failedNanos;
 
     /** A batch ran to its end. */
-    synchronized void batch(int batchRows, RunTimes times) {
+    synchronized void batch(RunTimes times) {
         lastNanos = times.endedNanos();
         batches.merge(
-                batchRows,
+                times.rows(),
                 new BatchTotals(
-                        batchRows,
+                        times.rows(),
                         new Span(1, times.inputNanos()),
                         new Span(1, times.inferNanos()),
                         new Span(1, times.outputNanos())),

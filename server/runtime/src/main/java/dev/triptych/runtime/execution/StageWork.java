@@ -1,5 +1,7 @@
 package dev.triptych.runtime.execution;
 
+import dev.triptych.runtime.serving.Phase;
+import dev.triptych.runtime.serving.Watch;
 import dev.triptych.scheduling.Bucket;
 import dev.triptych.scheduling.DropReason;
 import dev.triptych.scheduling.Flow;
@@ -30,6 +32,7 @@ final class StageWork implements Work {
     private final long latestStart;
     private final CompletableFuture<Tensors> result = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private boolean delivered;
 
     /**
      * Owns the inputs and the hold from now on.
@@ -65,6 +68,11 @@ final class StageWork implements Work {
         return lengths;
     }
 
+    /** What it costs unpadded. */
+    long ownCost() {
+        return cost;
+    }
+
     long offeredNanos() {
         return offeredNanos;
     }
@@ -76,11 +84,25 @@ final class StageWork implements Work {
     /** Ends with outputs out of a run; closes them when it has ended before. */
     void complete(Tensors outputs, RunTimes times) {
         if (end()) {
+            delivered = true;
             stage.tally().done(rows, offeredNanos, times);
+            watch(times);
             result.complete(outputs);
         } else {
             outputs.close();
         }
+    }
+
+    private void watch(RunTimes times) {
+        Watch watch = call.watch();
+        watch.stage(Phase.QUEUE, stage.name(), times.rows(), offeredNanos, times.startedNanos());
+        watch.stage(Phase.BATCH, stage.name(), times.rows(), times.startedNanos(), times.putNanos());
+        watch.stage(Phase.INFER, stage.name(), times.rows(), times.putNanos(), times.ranNanos());
+    }
+
+    /** Whether its result was taken; read by the lane that ran it. */
+    boolean delivered() {
+        return delivered;
     }
 
     /** Ends with a failure, unless it has ended before. */

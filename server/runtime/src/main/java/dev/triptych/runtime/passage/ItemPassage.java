@@ -3,11 +3,14 @@ package dev.triptych.runtime.passage;
 import dev.triptych.runtime.model.Hold;
 import dev.triptych.runtime.request.CallImpl;
 import dev.triptych.runtime.request.RequestImpl;
+import dev.triptych.runtime.serving.Phase;
 import dev.triptych.runtime.serving.Request;
+import dev.triptych.runtime.serving.Watch;
 import dev.triptych.runtime.task.Lease;
 import dev.triptych.runtime.task.Passage;
 import dev.triptych.scheduling.ByteGrant;
 import dev.triptych.scheduling.HostKind;
+import dev.triptych.spi.content.Content;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.model.Plan;
@@ -57,20 +60,24 @@ public final class ItemPassage implements Passage {
 
     private <I, O> List<CompletionStage<O>> run(
             RequestImpl open, LentModel model, Hold hold, String name, Task<I, O> task, List<I> items) {
-        List<Planned> plans =
-                items.stream().map(item -> plan(model, task, item)).toList();
+        List<Watch> watches =
+                items.stream().map(item -> watch(open, model, modality(item))).toList();
+        List<Planned> plans = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            plans.add(plan(model, task, items.get(i), watches.get(i)));
+        }
         int good = (int) plans.stream().filter(Planned.Good.class::isInstance).count();
-        ByteGrant.Reservation reservation = Reserved.of(parts.budget(), bytes(plans));
-        Runnable ended = admit(good, reservation);
+        Runnable ended = admit(model, good, bytes(plans));
         List<CompletionStage<O>> results = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             if (plans.get(i) instanceof Planned.Good planned) {
-                CallImpl call = new CallImpl(open, model.model(), model.guard(), true);
+                CallImpl call = new CallImpl(open, model.guard(), watches.get(i), true);
                 ItemRun<I, O> run = new ItemRun<>(parts, model, call, name, hold.retain(), ended);
                 results.add(run.result());
                 run.start(task, items.get(i), planned.plan());
             } else if (plans.get(i) instanceof Planned.Bad bad) {
-                parts.meter().item(model.model(), name, bad.error().reason(), 0);
+                String modality = watches.get(i).modality();
+                parts.meter().item(model.model(), name, modality, bad.error().reason(), 0);
                 hold.loaded().items().ended(false, 0);
                 results.add(CompletableFuture.failedFuture(bad.error()));
             }
@@ -86,8 +93,30 @@ public final class ItemPassage implements Passage {
     @Override
     public void post(Request request, Lease lease, Runnable work, Consumer<TaskException> dropped) {
         LentModel model = (LentModel) lease;
-        CallImpl call = new CallImpl((RequestImpl) request, model.model(), model.guard(), true);
-        call.host(HostKind.POST, 0, work, dropped);
+        Watch watch = watch((RequestImpl) request, model, Watch.ALL);
+        CallImpl call = new CallImpl((RequestImpl) request, model.guard(), watch, true);
+        long offered = parts.ticker().nanos();
+        call.host(HostKind.POST, 0, () -> post(watch, offered, work), dropped);
+    }
+
+    private void post(Watch watch, long offered, Runnable work) {
+        long begun = parts.ticker().nanos();
+        watch.host(Phase.POST_QUEUE, offered, begun);
+        try {
+            work.run();
+        } finally {
+            long done = parts.ticker().nanos();
+            parts.meter().host(watch.model(), "post", begun - offered, done - begun);
+            watch.host(Phase.POST, begun, done);
+        }
+    }
+
+    private Watch watch(RequestImpl request, LentModel model, String modality) {
+        return new Watch(parts.meter(), request.info().timeline(), model.model(), modality);
+    }
+
+    private static String modality(Object item) {
+        return item instanceof Content content ? content.modality().name().toLowerCase(Locale.ROOT) : "item";
     }
 
     @Override
@@ -110,7 +139,8 @@ public final class ItemPassage implements Passage {
         return parts.maxItems();
     }
 
-    private <I, O> Planned plan(LentModel model, Task<I, O> task, I item) {
+    private <I, O> Planned plan(LentModel model, Task<I, O> task, I item, Watch watch) {
+        long begun = parts.ticker().nanos();
         try {
             Plan plan = model.guard().call("plan", () -> task.plan(item));
             if (plan.hostBytes() < 0 || plan.hostBytes() > parts.budget().capacity()) {
@@ -120,6 +150,8 @@ public final class ItemPassage implements Passage {
             return new Planned.Good(plan);
         } catch (TaskException e) {
             return new Planned.Bad(e);
+        } finally {
+            watch.host(Phase.SNIFF, begun, parts.ticker().nanos());
         }
     }
 
@@ -134,15 +166,15 @@ public final class ItemPassage implements Passage {
     }
 
     // The reservation is the whole call's: it goes back when the call's last item has ended.
-    private Runnable admit(int items, ByteGrant.Reservation reservation) {
+    private Runnable admit(LentModel model, int items, long bytes) {
         if (items == 0) {
-            reservation.close();
             return () -> {};
         }
+        ByteGrant.Reservation reservation;
         try {
-            parts.gate().enter(items);
+            reservation = reserve(items, bytes);
         } catch (TaskException e) {
-            reservation.close();
+            parts.meter().shed(model.model(), e.reason(), items);
             throw e;
         }
         AtomicInteger left = new AtomicInteger(items);
@@ -152,6 +184,17 @@ public final class ItemPassage implements Passage {
                 reservation.close();
             }
         };
+    }
+
+    private ByteGrant.Reservation reserve(int items, long bytes) {
+        ByteGrant.Reservation reservation = Reserved.of(parts.budget(), bytes);
+        try {
+            parts.gate().enter(items);
+            return reservation;
+        } catch (TaskException e) {
+            reservation.close();
+            throw e;
+        }
     }
 
     /** The rows of a raw submission: the size along the first batch axis. */

@@ -3,6 +3,7 @@ package dev.triptych.runtime.passage;
 import dev.triptych.runtime.model.Hold;
 import dev.triptych.runtime.plugin.PluginGuard;
 import dev.triptych.runtime.request.CallImpl;
+import dev.triptych.runtime.serving.Phase;
 import dev.triptych.scheduling.HostKind;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -67,7 +68,10 @@ final class ItemRun<I, O> {
             fail(gaveUp ? call.ending("decode", begun - started) : e);
             return;
         } finally {
-            parts.meter().host(model, "decode", begun - started, parts.ticker().nanos() - begun);
+            long done = parts.ticker().nanos();
+            parts.meter().host(model, "decode", begun - started, done - begun);
+            call.watch().host(Phase.DECODE_QUEUE, started, begun);
+            call.watch().host(Phase.DECODE, begun, done);
         }
         running.whenComplete((answer, failure) -> {
             if (failure != null) {
@@ -105,7 +109,7 @@ final class ItemRun<I, O> {
             return false;
         }
         long nanos = parts.ticker().nanos() - started;
-        parts.meter().item(model, taskName, reason, nanos);
+        parts.meter().item(model, taskName, call.watch().modality(), reason, nanos);
         hold.loaded().items().ended(reason == null, nanos);
         ended.run();
         return true;

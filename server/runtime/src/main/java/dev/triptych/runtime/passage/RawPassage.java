@@ -2,6 +2,7 @@ package dev.triptych.runtime.passage;
 
 import dev.triptych.runtime.request.CallImpl;
 import dev.triptych.runtime.request.RequestImpl;
+import dev.triptych.runtime.serving.Watch;
 import dev.triptych.scheduling.ByteGrant;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -13,6 +14,8 @@ import java.util.concurrent.CompletionStage;
 
 /** The way of tensors straight to a stage: no plugin code, no host lane, answered from the device's lane. */
 final class RawPassage {
+    private static final String TENSOR = "tensor";
+
     private final PassageParts parts;
 
     RawPassage(PassageParts parts) {
@@ -28,21 +31,27 @@ final class RawPassage {
             reservation = Reserved.of(parts.budget(), 2 * bytes(inputs));
         } catch (TaskException e) {
             inputs.close();
-            throw e;
+            throw shed(model, e);
         }
         try {
             parts.gate().enter(1);
         } catch (TaskException e) {
             reservation.close();
             inputs.close();
-            throw e;
+            throw shed(model, e);
         }
         return submit(request, model, graph, inputs, reservation);
     }
 
+    private TaskException shed(LentModel model, TaskException error) {
+        parts.meter().shed(model.model(), error.reason(), 1);
+        return error;
+    }
+
     private CompletionStage<Tensors> submit(
             RequestImpl request, LentModel model, RawGraph graph, Tensors inputs, ByteGrant.Reservation reservation) {
-        CallImpl call = new CallImpl(request, model.model(), model.guard(), false);
+        Watch watch = new Watch(parts.meter(), request.info().timeline(), model.model(), TENSOR);
+        CallImpl call = new CallImpl(request, model.guard(), watch, false);
         CompletableFuture<Tensors> result = new CompletableFuture<>();
         long started = parts.ticker().nanos();
         int rows = ItemPassage.rows(graph, inputs);
@@ -51,13 +60,13 @@ final class RawPassage {
             reservation.close();
             long nanos = parts.ticker().nanos() - started;
             if (outputs != null) {
-                parts.meter().item(model.model(), "infer", null, nanos);
+                parts.meter().item(model.model(), "infer", TENSOR, null, nanos);
                 if (!result.complete(outputs)) {
                     outputs.close();
                 }
             } else {
                 TaskException error = reasoned(failure);
-                parts.meter().item(model.model(), "infer", error.reason(), nanos);
+                parts.meter().item(model.model(), "infer", TENSOR, error.reason(), nanos);
                 result.completeExceptionally(error);
             }
         });

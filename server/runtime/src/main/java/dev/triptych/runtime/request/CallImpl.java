@@ -2,6 +2,7 @@ package dev.triptych.runtime.request;
 
 import dev.triptych.runtime.execution.ServerCall;
 import dev.triptych.runtime.plugin.PluginGuard;
+import dev.triptych.runtime.serving.Watch;
 import dev.triptych.scheduling.Admission;
 import dev.triptych.scheduling.DropReason;
 import dev.triptych.scheduling.Flow;
@@ -17,16 +18,19 @@ public final class CallImpl implements ServerCall {
     private final RequestImpl request;
     private final Flow flow;
     private final PluginGuard guard;
+    private final Watch watch;
     private final boolean admitted;
     private final long seed;
 
     /**
+     * @param watch hears where its time goes, and names the model
      * @param admitted whether the item holds a place already, so that its stages are not refused for a full queue
      */
-    public CallImpl(RequestImpl request, String model, PluginGuard guard, boolean admitted) {
+    public CallImpl(RequestImpl request, PluginGuard guard, Watch watch, boolean admitted) {
         this.request = request;
-        this.flow = new Flow(request.info().tenant(), model);
+        this.flow = new Flow(request.info().tenant(), watch.model());
         this.guard = guard;
+        this.watch = watch;
         this.admitted = admitted;
         this.seed = 31L * request.info().id().hashCode() + request.nextCall();
     }
@@ -113,6 +117,11 @@ public final class CallImpl implements ServerCall {
     @Override
     public boolean admitted() {
         return admitted;
+    }
+
+    @Override
+    public Watch watch() {
+        return watch;
     }
 
     @Override

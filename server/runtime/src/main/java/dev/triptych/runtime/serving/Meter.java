@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Meter {
     /** One batch ran on a device. */
-    void batch(BatchFacts batch);
+    default void batch(BatchFacts batch) {}
 
     /** One step of host work of an item ended: {@code decode}, {@code post}. */
-    void host(String model, String step, long queueNanos, long runNanos);
+    default void host(String model, String step, long queueNanos, long runNanos) {}
 
     /** One item ended; null reason when all is well. */
-    void item(String model, String task, String modality, @Nullable Reason reason, long nanos);
+    default void item(String model, String task, String modality, @Nullable Reason reason, long nanos) {}
 
     /** One item has been through a phase. */
     default void phase(String model, String modality, Phase phase, long nanos) {}
@@ -28,14 +28,5 @@ public interface Meter {
     default void labels(String model, boolean hit) {}
 
     /** Hears nothing. */
-    Meter NONE = new Meter() {
-        @Override
-        public void batch(BatchFacts batch) {}
-
-        @Override
-        public void host(String model, String step, long queueNanos, long runNanos) {}
-
-        @Override
-        public void item(String model, String task, String modality, @Nullable Reason reason, long nanos) {}
-    };
+    Meter NONE = new Meter() {};
 }

@@ -55,11 +55,6 @@ public interface Timeline {
      * @param endNanos when it ended
      */
     record Step(Phase phase, String model, String stage, int rows, long startNanos, long endNanos) {
-        /** A step of host work. */
-        public static Step host(Phase phase, String model, long startNanos, long endNanos) {
-            return new Step(phase, model, "", 0, startNanos, endNanos);
-        }
-
         /** How long it took. */
         public long nanos() {
             return endNanos - startNanos;

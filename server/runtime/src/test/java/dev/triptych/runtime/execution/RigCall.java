@@ -1,5 +1,8 @@
 package dev.triptych.runtime.execution;
 
+import dev.triptych.runtime.serving.Meter;
+import dev.triptych.runtime.serving.Timeline;
+import dev.triptych.runtime.serving.Watch;
 import dev.triptych.scheduling.Flow;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -60,6 +63,11 @@ final class RigCall implements ServerCall {
     @Override
     public boolean admitted() {
         return admitted;
+    }
+
+    @Override
+    public Watch watch() {
+        return new Watch(Meter.NONE, Timeline.NONE, "model", "tensor");
     }
 
     @Override

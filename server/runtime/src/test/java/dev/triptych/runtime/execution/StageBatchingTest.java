@@ -2,9 +2,9 @@ package dev.triptych.runtime.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triptych.runtime.serving.BatchFacts;
 import dev.triptych.runtime.serving.Meter;
 import dev.triptych.spi.backend.Device;
-import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.model.CostRule;
 import dev.triptych.spi.tensor.DType;
@@ -21,7 +21,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -219,15 +218,10 @@ final class StageBatchingTest {
         Queue<String> heard = new ConcurrentLinkedQueue<>();
         Meter meter = new Meter() {
             @Override
-            public void batch(String model, String stage, int rows, long cost, long queueNanos, long runNanos) {
-                heard.add(model + " " + stage + " " + rows + " " + cost + " " + queueNanos + " " + runNanos);
+            public void batch(BatchFacts batch) {
+                heard.add(batch.model() + " " + batch.stage() + " " + batch.rows() + " " + batch.cost() + " "
+                        + batch.queueNanos() + " " + batch.runNanos() + " " + batch.release());
             }
-
-            @Override
-            public void host(String model, String step, long queueNanos, long runNanos) {}
-
-            @Override
-            public void item(String model, String task, @Nullable Reason reason, long nanos) {}
         };
         try (Rig rig = new Rig(memory.allocator(), 1, 100, meter)) {
             StageImpl stage = rig.load(Rig.sum(8));
@@ -239,7 +233,7 @@ final class StageBatchingTest {
             assertThat(held.release()).hasSize(1);
             assertThat(Rig.longs(first, "sum")).containsExactly(6);
             assertThat(Rig.longs(second, "sum")).containsExactly(15);
-            assertThat(heard).containsExactly("model sum 1 1 0 75", "model sum 2 6 75 0");
+            assertThat(heard).containsExactly("model sum 1 1 0 75 empty", "model sum 2 6 75 0 empty");
         }
     }
 }

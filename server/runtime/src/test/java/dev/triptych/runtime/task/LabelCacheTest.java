@@ -145,19 +145,6 @@ class LabelCacheTest {
 
     private final class Ears implements Meter {
         @Override
-        public void batch(String model, String stage, int rows, long cost, long queueNanos, long runNanos) {}
-
-        @Override
-        public void host(String model, String step, long queueNanos, long runNanos) {}
-
-        @Override
-        public void item(
-                String model,
-                String task,
-                dev.triptych.spi.error.@org.jspecify.annotations.Nullable Reason reason,
-                long nanos) {}
-
-        @Override
         public void labels(String name, boolean hit) {
             heard.add(hit);
         }
