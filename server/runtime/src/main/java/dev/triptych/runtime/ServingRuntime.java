@@ -3,6 +3,7 @@ package dev.triptych.runtime;
 import dev.triptych.repository.ModelSource;
 import dev.triptych.runtime.execution.DeviceParts;
 import dev.triptych.runtime.execution.Devices;
+import dev.triptych.runtime.execution.LaneUse;
 import dev.triptych.runtime.memory.MemoryGauges;
 import dev.triptych.runtime.memory.PoolOptions;
 import dev.triptych.runtime.memory.PooledAllocator;
@@ -27,6 +28,7 @@ import dev.triptych.scheduling.HostLanes;
 import dev.triptych.scheduling.QueueBounds;
 import dev.triptych.spi.backend.Backend;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -147,6 +149,18 @@ public final class ServingRuntime implements AutoCloseable {
     /** Completes when a device is lost; readiness has gone by then, and the process should end. */
     public CompletionStage<String> deviceLost() {
         return devices.lossNotice();
+    }
+
+    /** How busy each device and the host is; always in the same order. */
+    public List<LaneUse> lanes() {
+        List<LaneUse> all = new ArrayList<>(devices.use());
+        all.add(new LaneUse("host", hostLanes.lanes(), hostLanes.running()));
+        return all;
+    }
+
+    /** The bytes that requests may reserve together. */
+    public long budgetBytes() {
+        return budget.capacity();
     }
 
     /** What is under way. */

@@ -97,6 +97,11 @@ public final class HostLanes implements AutoCloseable {
         return dispatcher.queued();
     }
 
+    /** How many can run at once. */
+    public int lanes() {
+        return threads.size();
+    }
+
     /** How many run now. */
     public int running() {
         return dispatcher.running();

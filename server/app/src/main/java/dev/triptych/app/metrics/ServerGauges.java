@@ -28,12 +28,34 @@ public final class ServerGauges {
         gauges.add(Metric.BUDGET_BYTES, RuntimeGauges::reservedBytes);
         gauges.add(Metric.TENSORS, RuntimeGauges::tensors);
         gauges.add(Metric.LABEL_CACHE_BYTES, RuntimeGauges::labelBytes);
+        Gauge.builder(Metric.BUDGET_LIMIT.key(), runtime, ServingRuntime::budgetBytes)
+                .description(Metric.BUDGET_LIMIT.help())
+                .strongReference(true)
+                .register(registry);
+        gauges.addLanes();
         MultiGauge ready = MultiGauge.builder(Metric.MODEL_READY.key())
                 .description(Metric.MODEL_READY.help())
                 .register(registry);
         Catalog catalog = runtime.catalog();
         catalog.onChange(() -> show(ready, catalog));
         show(ready, catalog);
+    }
+
+    private void addLanes() {
+        for (int i = 0; i < runtime.lanes().size(); i++) {
+            int index = i;
+            String device = runtime.lanes().get(i).device();
+            addLane(Metric.LANES, device, source -> source.lanes().get(index).lanes());
+            addLane(Metric.LANES_BUSY, device, source -> source.lanes().get(index).busy());
+        }
+    }
+
+    private void addLane(Metric metric, String device, ToDoubleFunction<ServingRuntime> value) {
+        Gauge.builder(metric.key(), runtime, value)
+                .description(metric.help())
+                .tag("device", device)
+                .strongReference(true)
+                .register(registry);
     }
 
     private void add(Metric metric, ToDoubleFunction<RuntimeGauges> value) {

@@ -16,6 +16,7 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
 import java.net.http.HttpResponse;
 import java.util.Iterator;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,10 +45,21 @@ final class OperationsIT {
     void metrics_afterACall_countItByMethodModelAndTask() {
         assertThat(server.metric("triptych_grpc_calls_total{code=\"OK\",method=\"triptych.v1.EmbedService/Embed\"}"))
                 .isEqualTo(1);
-        assertThat(server.metric("triptych_items_total{model=\"clip-split\",reason=\"OK\",task=\"embed\"}"))
-                .isEqualTo(2);
-        assertThat(server.metric("triptych_item_duration_seconds_count{model=\"clip-split\",task=\"embed\"}"))
-                .isEqualTo(2);
+        for (String modality : List.of("text", "image")) {
+            String labels = "{modality=\"" + modality + "\",model=\"clip-split\"";
+            assertThat(server.metric("triptych_items_total" + labels + ",reason=\"OK\",task=\"embed\"}"))
+                    .isEqualTo(1);
+            assertThat(server.metric("triptych_item_duration_seconds_count" + labels + ",task=\"embed\"}"))
+                    .isEqualTo(1);
+            for (String phase : List.of("sniff", "decode_queue", "decode", "queue", "batch", "infer")) {
+                assertThat(server.metric(
+                                "triptych_item_phase_duration_seconds_count" + labels + ",phase=\"" + phase + "\"}"))
+                        .as(phase)
+                        .isEqualTo(1);
+            }
+        }
+        assertThat(server.metric("triptych_lanes{device=\"host\"}")).isPositive();
+        assertThat(server.metric("triptych_budget_limit_bytes")).isPositive();
         assertThat(server.metric("triptych_model_ready{model=\"clip-split\",version=\"1\"}"))
                 .isEqualTo(1);
     }

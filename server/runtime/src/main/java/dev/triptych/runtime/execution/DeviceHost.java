@@ -178,6 +178,11 @@ public final class DeviceHost {
         return device.backend() + ":" + device.ordinal();
     }
 
+    /** How busy it is. */
+    LaneUse use() {
+        return new LaneUse(group.name(), device.lanes(), dispatcher.running());
+    }
+
     /** How many submissions wait. */
     public int queued() {
         return dispatcher.queued();

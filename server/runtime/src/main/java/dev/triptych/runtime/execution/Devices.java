@@ -28,6 +28,11 @@ public final class Devices {
         return hosts.get(0);
     }
 
+    /** How busy each is. */
+    public List<LaneUse> use() {
+        return hosts.stream().map(DeviceHost::use).toList();
+    }
+
     /** How many submissions wait. */
     public int queued() {
         return hosts.stream().mapToInt(DeviceHost::queued).sum();
