@@ -160,6 +160,22 @@ final class DeviceQueue<W extends Work> {
         return null;
     }
 
+    /**
+     * An idle lane, if the gate is shut and opens by the passing of time alone: it asked when nothing waited, so it must ask
+     * once more to learn when.
+     */
+    @Nullable LaneState early() {
+        if (group.gate().opensAtNanos() == Long.MAX_VALUE) {
+            return null;
+        }
+        for (int i = 0; i < lanes.size(); i++) {
+            if (lanes.get(i).idle) {
+                return lanes.get(i);
+            }
+        }
+        return null;
+    }
+
     /** Forgets what is empty, after so many works that it costs nothing beside them. */
     void sweepSometimes() {
         if (--untilSweep > 0) {

@@ -209,7 +209,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
                 lane = work.lanes().contains(other.group) ? other.idle(now) : null;
             }
         }
-        return wake(lane);
+        return wake(lane == null && home.waiting == 1 ? home.early() : lane);
     }
 
     private static Runnable wake(@Nullable LaneState lane) {

@@ -288,6 +288,26 @@ final class DispatcherTest {
     }
 
     @Test
+    void offer_gateOpensByTimeAlone_idleLaneIsWokenToLearnWhen() {
+        LinearProfile profile = new LinearProfile();
+        for (int i = 0; i < 5; i++) {
+            profile.record(1, 1_000);
+        }
+        Bench bench = new Bench(book(SINGLE, profile), QueueBounds.NONE, new StagingGate(100), 2);
+        Lane second = bench.lanes.get(1);
+        bench.queue(bench.work("one"));
+        assertThat(bench.poll(0)).isNotNull();
+        assertThat(bench.poll(1)).isNull();
+        assertThat(bench.dispatcher.pollAgainNanos(second)).isEqualTo(Long.MAX_VALUE);
+        bench.queue(bench.work("two"));
+        assertThat(bench.woken).containsExactly(second);
+        assertThat(bench.poll(1)).isNull();
+        assertThat(bench.dispatcher.pollAgainNanos(second)).isEqualTo(900);
+        bench.queue(bench.work("three"));
+        assertThat(bench.woken).containsExactly(second);
+    }
+
+    @Test
     void finished_closedGate_wakesTheOtherLane() {
         Bench bench = new Bench(key -> SINGLE, QueueBounds.NONE, new StagingGate(100), 2);
         bench.queue(bench.work("one"));

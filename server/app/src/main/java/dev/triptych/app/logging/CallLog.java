@@ -13,7 +13,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  * {@code code}, {@code us}, {@code request}, {@code tenant} and, where the caller has one, {@code traceparent}.
  *
  * <p>Of failures at most {@value #FAILURES_A_SECOND} a second are written, so that a caller who does nothing else cannot
- * fill a disk; how many were left out is said with the next line. Thread-safe.
+ * fill a disk; how many were left out is said with the next line. Whoever asks for DEBUG gets them all. Thread-safe.
  */
 public final class CallLog implements CallObserver {
     static final int FAILURES_A_SECOND = 100;
@@ -41,7 +41,7 @@ public final class CallLog implements CallObserver {
             if (log.isDebugEnabled()) {
                 fields(log.atDebug(), end).log("call ended");
             }
-        } else if (log.isInfoEnabled() && mayWrite()) {
+        } else if (log.isDebugEnabled() || (log.isInfoEnabled() && mayWrite())) {
             fields(log.atInfo(), end).log(end.description().isEmpty() ? "call failed" : end.description());
         }
     }

@@ -38,6 +38,7 @@ public final class Logs {
         appender.setContext(context);
         appender.setTarget("System.err");
         appender.setEncoder(encoder(format, context));
+        appender.addFilter(new GoneCallers());
         appender.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);

@@ -1,6 +1,8 @@
 package dev.triptych.app.endtoend;
 
 import dev.triptych.client.TriptychClient;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -34,6 +37,7 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final Lines out;
     private final Lines err;
+    private final List<ManagedChannel> channels = new CopyOnWriteArrayList<>();
 
     private ServerProcess(Process process) {
         this.process = process;
@@ -160,6 +164,16 @@ final class ServerProcess implements AutoCloseable {
         return TriptychClient.builder().target(grpc()).maxAttempts(1).build();
     }
 
+    /** A bare connection, which closes with this. */
+    ManagedChannel channel() {
+        ManagedChannel channel = NettyChannelBuilder.forTarget(grpc())
+                .usePlaintext()
+                .disableRetry()
+                .build();
+        channels.add(channel);
+        return channel;
+    }
+
     /** Asks the operations port by HTTP/1.1. */
     HttpResponse<String> get(String path) {
         HttpRequest request =
@@ -188,6 +202,24 @@ final class ServerProcess implements AutoCloseable {
                 .orElse(-1);
     }
 
+    /** The sum of all samples of a metric that have a label; 0 where there is none. */
+    double sum(String metric, String label) {
+        return get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(metric + "{") && line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** Waits until nothing is under way and nothing is kept of what was. */
+    void awaitIdle() {
+        awaitMetric("triptych_requests_inflight", 0);
+        awaitMetric("triptych_work_queued", 0);
+        awaitMetric("triptych_budget_used_bytes", 0);
+        awaitMetric("triptych_tensors_live", 0);
+    }
+
     /** Asks until a sample has the value. */
     void awaitMetric(String sample, double value) {
         long last = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
@@ -200,9 +232,47 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Waits until so many calls of a method, from a count of ended ones on, have ended or are under way. */
+    void awaitTaken(String method, double endedBefore, int calls) {
+        long last = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        double taken = 0;
+        while (taken < calls) {
+            if (System.nanoTime() > last) {
+                throw new AssertionError(taken + " calls reach the server, " + calls + " were sent");
+            }
+            // In this order, so that a call which ends between the two is not counted twice.
+            taken = sum("triptych_grpc_calls_total", method) - endedBefore;
+            taken += metric("triptych_requests_inflight");
+        }
+    }
+
     /** Sends SIGTERM. Not {@link Process#destroy}, which closes the streams too, and the last lines would be lost. */
     void terminate() {
         process.toHandle().destroy();
+    }
+
+    /** Stops it where it stands (SIGSTOP). */
+    void suspend() {
+        signal("STOP");
+    }
+
+    /** Lets it go on (SIGCONT). */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+            if (kill.waitFor() != 0) {
+                throw new AssertionError("no SIG" + name);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     /** Waits for the end and answers the exit status. */
@@ -214,6 +284,7 @@ final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        channels.forEach(ManagedChannel::shutdownNow);
         process.destroyForcibly();
         process.onExit().join();
     }

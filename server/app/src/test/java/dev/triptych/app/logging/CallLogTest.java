@@ -73,6 +73,17 @@ final class CallLogTest {
         assertThat(later.get(0).getFormattedMessage()).startsWith("25 failed calls");
     }
 
+    @Test
+    void floodOfFailures_whenDebugIsAskedFor_isWrittenWhole() {
+        logger.setLevel(Level.DEBUG);
+
+        for (int i = 0; i < CallLog.FAILURES_A_SECOND + 25; i++) {
+            log.ended(end("UNIMPLEMENTED", "", "unknown method"));
+        }
+
+        assertThat(lines.list).hasSize(CallLog.FAILURES_A_SECOND + 25);
+    }
+
     private static CallEnd end(String code, String traceparent, String description) {
         return new CallEnd("a.B/C", code, 7_000, new CallInfo("r-1", traceparent, "default", 0, 0), description);
     }

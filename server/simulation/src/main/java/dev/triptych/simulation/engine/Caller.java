@@ -98,8 +98,15 @@ final class Caller {
     private void begin(Request request) {
         Item item = new Item(request, traffic.drawLengths(dice), traffic.drawBad(dice));
         boolean first = request.begun++ == 0;
-        String refusal = submit(item, 0, first);
+        String refusal = null;
+        if (first && traffic.steps().get(0).station().predicts()) {
+            refusal = Forecast.admit(item, house.time().nanos());
+        }
+        if (refusal == null) {
+            refusal = submit(item, 0, first);
+        }
         if (refusal != null) {
+            item.ended();
             end(request, refusal);
         }
     }
@@ -123,11 +130,14 @@ final class Caller {
         Request request = job.request();
         leave(job);
         if (!request.live()) {
+            job.item().ended();
             return;
         }
         if (job.step() + 1 < traffic.steps().size()) {
             String refusal = submit(job.item(), job.step() + 1, false);
+            job.item().kept();
             if (refusal != null) {
+                job.item().ended();
                 end(request, refusal.equals("DEADLINE") ? "EXPIRED" : refusal);
             }
         } else {
@@ -137,6 +147,7 @@ final class Caller {
 
     /** A job has failed for good. */
     void failed(Job job) {
+        job.item().ended();
         leave(job);
         job.request().failed++;
         itemEnded(job.request());
@@ -145,12 +156,14 @@ final class Caller {
     /** A job was dropped by the policy. */
     void dropped(Job job, DropReason reason) {
         house.audit().dropped(job);
+        job.item().ended();
         leave(job);
         end(job.request(), reason.name());
     }
 
     /** Nobody waits for a job any more, and its batch goes on without it. */
     void gone(Job job) {
+        job.item().ended();
         leave(job);
     }
 

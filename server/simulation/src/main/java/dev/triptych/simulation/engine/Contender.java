@@ -1,6 +1,7 @@
 package dev.triptych.simulation.engine;
 
 import dev.triptych.scheduling.Lane;
+import dev.triptych.scheduling.Weights;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -9,9 +10,10 @@ import java.util.function.Consumer;
  *
  * @param name in tables
  * @param held whether all invariants must hold of it, or only those of the simulation itself
+ * @param predicts whether requests are admitted by predicted time
  * @param maker makes its policy for one station
  */
-public record Contender(String name, boolean held, Maker maker) {
+public record Contender(String name, boolean held, boolean predicts, Maker maker) {
     /** Makes a policy for one station. */
     @FunctionalInterface
     public interface Maker {
@@ -21,7 +23,22 @@ public record Contender(String name, boolean held, Maker maker) {
 
     /** The scheduler itself. */
     public static Contender triptych() {
-        return new Contender("triptych", true, SharedPolicy::new);
+        return triptych(Weights.EQUAL);
+    }
+
+    /** The scheduler itself, under weights. */
+    public static Contender triptych(Weights weights) {
+        return new Contender(
+                "triptych", true, true, (time, lanes, wake) -> new SharedPolicy(weights, time, lanes, wake));
+    }
+
+    /** The scheduler without admission by predicted time: only its bounds and latest starts hold. */
+    public static Contender withoutForecast() {
+        return new Contender(
+                "triptych, no forecast",
+                true,
+                false,
+                (time, lanes, wake) -> new SharedPolicy(Weights.EQUAL, time, lanes, wake));
     }
 
     /** A batching timer: a batch waits until it is full or its first work has waited so long; the queue has no bound. */
@@ -46,6 +63,6 @@ public record Contender(String name, boolean held, Maker maker) {
 
     /** Another server's way. */
     public static Contender peer(String name, PeerRules rules) {
-        return new Contender(name, false, (time, lanes, wake) -> new PeerPolicy(rules, time, lanes, wake));
+        return new Contender(name, false, false, (time, lanes, wake) -> new PeerPolicy(rules, time, lanes, wake));
     }
 }

@@ -1,6 +1,8 @@
 package dev.triptych.simulation.engine;
 
+import dev.triptych.scheduling.Flow;
 import dev.triptych.scheduling.Lane;
+import dev.triptych.scheduling.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,16 @@ public interface Policy {
      * @param bounded whether it begins its item; a later stage is not refused for a full queue
      */
     @Nullable String offer(Job job, boolean bounded);
+
+    /** When work of a flow that comes at a time and runs for so long should have ended; at once where nobody predicts. */
+    default long finish(Flow flow, Stage stage, long ready, long service) {
+        return ready + service;
+    }
+
+    /** Counts time that a flow will ask for at a stage among what waits. */
+    default Promise promise(Flow flow, Stage stage, long nanos) {
+        return Promise.NONE;
+    }
 
     /** Told that nobody waits for a queued job any more. */
     void abandon(Job job);

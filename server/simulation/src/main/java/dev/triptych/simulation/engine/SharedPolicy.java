@@ -4,11 +4,14 @@ import dev.triptych.scheduling.Admission;
 import dev.triptych.scheduling.Batch;
 import dev.triptych.scheduling.BatchPolicy;
 import dev.triptych.scheduling.Dispatcher;
+import dev.triptych.scheduling.Flow;
 import dev.triptych.scheduling.Lane;
 import dev.triptych.scheduling.LaneGroup;
 import dev.triptych.scheduling.PolicyBook;
+import dev.triptych.scheduling.Promise;
 import dev.triptych.scheduling.QueueBounds;
 import dev.triptych.scheduling.ServiceProfile;
+import dev.triptych.scheduling.Weights;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -30,8 +33,8 @@ final class SharedPolicy implements Policy {
 
     private final Dispatcher<Job> dispatcher;
 
-    SharedPolicy(VirtualTime time, List<Lane> lanes, Consumer<Lane> wake) {
-        dispatcher = new Dispatcher<>(time, BOOK, QueueBounds.NONE, SharedPolicy::fault);
+    SharedPolicy(Weights weights, VirtualTime time, List<Lane> lanes, Consumer<Lane> wake) {
+        dispatcher = new Dispatcher<>(time, BOOK, weights, QueueBounds.NONE, SharedPolicy::fault);
         for (Lane lane : lanes) {
             dispatcher.attach(lane, () -> wake.accept(lane));
         }
@@ -49,6 +52,20 @@ final class SharedPolicy implements Policy {
             return null;
         }
         return ((Admission.Refused) admission).reason().name();
+    }
+
+    @Override
+    public long finish(Flow flow, Stage stage, long ready, long service) {
+        return stage.lanes().size() == 1
+                ? dispatcher.finishNanos(stage.lanes().iterator().next(), flow, ready, service)
+                : dispatcher.finishNanos(flow, ready, service);
+    }
+
+    @Override
+    public Promise promise(Flow flow, Stage stage, long nanos) {
+        return stage.lanes().size() == 1
+                ? dispatcher.promise(stage.lanes().iterator().next(), flow, nanos)
+                : dispatcher.promise(flow, nanos);
     }
 
     @Override

@@ -18,6 +18,7 @@ public final class Station {
     private final Simulation house;
     private final String name;
     private final boolean held;
+    private final boolean predicts;
     private final Map<LaneGroup, Hardware> groups = new LinkedHashMap<>();
     private final Map<Lane, Slot> slots = new LinkedHashMap<>();
     private final Map<LaneGroup, Integer> waitingFor = new HashMap<>();
@@ -37,6 +38,7 @@ public final class Station {
         this.house = house;
         this.name = name;
         this.held = contender.held();
+        this.predicts = contender.predicts();
         this.groups.putAll(groups);
         this.dice = house.dice().split();
         lanes.forEach(lane -> slots.put(lane, new Slot()));
@@ -62,6 +64,10 @@ public final class Station {
 
     boolean held() {
         return held;
+    }
+
+    boolean predicts() {
+        return predicts;
     }
 
     int lanes() {

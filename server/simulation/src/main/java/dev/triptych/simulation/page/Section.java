@@ -2,11 +2,13 @@ package dev.triptych.simulation.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What one scenario has to say: text, tables, plots and claims. */
 public final class Section {
     private final String title;
-    private final StringBuilder body = new StringBuilder();
+    private final List<Supplier<String>> blocks = new ArrayList<>();
     private final List<Plot> plots = new ArrayList<>();
     private final List<Claim> claims = new ArrayList<>();
 
@@ -17,20 +19,20 @@ public final class Section {
 
     /** Adds a paragraph. */
     public Section text(String paragraph) {
-        body.append(paragraph.strip()).append("\n\n");
+        blocks.add(() -> paragraph.strip() + "\n");
         return this;
     }
 
-    /** Adds a table. */
+    /** Adds a table, which may still get rows. */
     public Section table(Table table) {
-        body.append(table.markdown()).append('\n');
+        blocks.add(table::markdown);
         return this;
     }
 
     /** Adds a plot. */
     public Section plot(Plot plot) {
         plots.add(plot);
-        body.append("![").append(plot.title()).append("](").append(plot.file()).append(")\n\n");
+        blocks.add(() -> "![" + plot.title() + "](" + plot.file() + ")\n");
         return this;
     }
 
@@ -57,6 +59,6 @@ public final class Section {
 
     /** The section in Markdown. */
     public String markdown() {
-        return "## " + title + "\n" + body.toString().stripTrailing() + "\n";
+        return "## " + title + "\n" + blocks.stream().map(Supplier::get).collect(Collectors.joining("\n"));
     }
 }

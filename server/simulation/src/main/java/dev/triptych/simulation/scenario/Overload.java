@@ -25,6 +25,7 @@ final class Overload implements Scenario {
     private static final List<Double> LOADS = List.of(0.9, 1.1, 1.5, 2.0, 3.0);
     private static final List<Contender> CONTENDERS = List.of(
             Contender.triptych(),
+            Contender.withoutForecast(),
             Contender.fifo(),
             Contender.fifo(64),
             Contender.timer(5),
@@ -41,7 +42,9 @@ final class Overload implements Scenario {
     public Section play() {
         Table goodput = new Table(
                 "answered in time, of capacity", "0.9x", "1.1x", "1.5x", "2x", "3x", "p99 at 3x", "wasted at 3x");
-        Table sheds = new Table("at 3x, % of requests", "answered", "refused: too late", "refused: full", "expired");
+        Table sheds = new Table(
+                "at 3x, % of requests",
+                "answered", "refused: hopeless", "refused: would be late", "refused: full", "expired");
         Plot plot = new Plot(
                 "plots/overload.svg",
                 "Answered in time by load, deadline 15 ms",
@@ -83,7 +86,7 @@ final class Overload implements Scenario {
 
     private static List<String> sheds(String name, Tally tally) {
         List<String> row = new ArrayList<>(List.of(name, Figures.percent(tally.answers(), tally.sent())));
-        for (String reason : List.of("DEADLINE", "FULL", "EXPIRED")) {
+        for (String reason : List.of("DEADLINE", "LATE", "FULL", "EXPIRED")) {
             row.add(Figures.percent(tally.ended(reason, 0), tally.sent()));
         }
         return row;

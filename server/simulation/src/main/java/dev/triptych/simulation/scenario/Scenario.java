@@ -7,7 +7,19 @@ import java.util.List;
 @FunctionalInterface
 public interface Scenario {
     /** All scenarios, in the order of the report. */
-    List<Scenario> ALL = List.of(new LightLoad(), new Overload());
+    List<Scenario> ALL = List.of(
+            new LightLoad(),
+            new RowPadding(),
+            new Saturation(),
+            new Overload(),
+            new Bursts(),
+            new CostlyModel(),
+            new MixedLengths(),
+            new Chain(),
+            new FanOut(),
+            new Flood(),
+            new BadItems(),
+            new Trouble());
 
     /** Plays it. */
     Section play();

@@ -1,0 +1,52 @@
+package dev.triptych.simulation.engine;
+
+import dev.triptych.scheduling.Flow;
+import dev.triptych.scheduling.ServiceProfile;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Admission by predicted time over an item's whole chain, as the server's runtime has it: each step under its station's
+ * fair order, and what is admitted is promised at the steps to come.
+ */
+final class Forecast {
+    /** A wait that is no reason. */
+    private static final long NO_WAIT_NANOS = 100_000;
+
+    private Forecast() {}
+
+    /** Promises the steps after the first; or says why the item would be late: by itself, or for the queue. */
+    static @Nullable String admit(Item item, long now) {
+        long deadline = item.request().latestStartNanos();
+        List<Stage> steps = item.request().traffic().steps();
+        String refusal = deadline == Long.MAX_VALUE ? null : late(item, steps, now, deadline);
+        for (int i = 1; i < steps.size() && refusal == null; i++) {
+            Stage stage = steps.get(i);
+            long service = stage.profile().nanos(cost(item, stage));
+            item.promised(stage.station().policy().promise(item.request().flow(), stage, service));
+        }
+        return refusal;
+    }
+
+    private static @Nullable String late(Item item, List<Stage> steps, long now, long deadline) {
+        Flow flow = item.request().flow();
+        long ready = now;
+        long alone = 0;
+        long surely = 0;
+        for (Stage stage : steps) {
+            ServiceProfile profile = stage.profile();
+            long cost = cost(item, stage);
+            alone += profile.nanos(cost);
+            surely += profile.pessimisticNanos(cost);
+            ready = stage.station().policy().finish(flow, stage, ready, profile.pessimisticNanos(cost));
+        }
+        if (alone > deadline - now) {
+            return "DEADLINE";
+        }
+        return ready > deadline && ready - now - surely > NO_WAIT_NANOS ? "LATE" : null;
+    }
+
+    private static long cost(Item item, Stage stage) {
+        return stage.cost(1, item.lengths().stream().mapToInt(Integer::intValue).toArray());
+    }
+}
