@@ -47,7 +47,12 @@ final class RuntimeModule extends AbstractModule {
         long budget = MemoryPlan.budget(options.maxInflightBytes(), DirectMemory.limit());
         RuntimeOptions runtime = defaults.withBackend(options.backend())
                 .withMode(options.mode())
-                .withLimits(defaults.limits().withBytes(budget).withLabelBytes(options.labelCacheBytes()))
+                .withLimits(defaults.limits()
+                        .withBytes(budget)
+                        .withLabelBytes(options.labelCacheBytes())
+                        .withCacheBytes(MemoryPlan.cache(
+                                options.cacheBytes(), Runtime.getRuntime().maxMemory())))
+                .withApartTenants(options.trustTenantHeader())
                 .withImages(options.images())
                 .withLabelSets(options.labelSets())
                 .withDefaultDeadline(options.defaultDeadline());
