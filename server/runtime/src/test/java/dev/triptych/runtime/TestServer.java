@@ -52,12 +52,16 @@ final class TestServer implements AutoCloseable {
     final FakeTicker ticker = new FakeTicker();
     final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
     final FakeBackend backend;
+    /** Runs of one row that warmed the stages up. */
+    final int warmRuns;
+
+    private final Path state = temporary();
     private final ServingRuntime runtime;
     private final AtomicInteger ids = new AtomicInteger();
 
     TestServer(Path models, int lanes, UnaryOperator<RuntimeOptions> options) {
         this.backend = new FakeBackend(lanes).with("toy", TestServer::sums).with("raw", TestServer::doubled);
-        RuntimeOptions defaults = RuntimeOptions.defaults(2, models).poisoned();
+        RuntimeOptions defaults = RuntimeOptions.defaults(2, state).poisoned();
         PluginSet plugins = new PluginSet(
                 List.of(LoadedPlugin.of(new ToyPlugin()), LoadedPlugin.of(new RawPlugin())),
                 List.of(new Provider(backend)),
@@ -69,6 +73,7 @@ final class TestServer implements AutoCloseable {
                 plugins,
                 Discovery.discover(List.of(models.toString())));
         get(runtime.loaded());
+        this.warmRuns = backend.script().launches().size();
     }
 
     /** A folder of models: each name with the one file that it holds. */
@@ -103,6 +108,14 @@ final class TestServer implements AutoCloseable {
     Request open(Duration time) {
         return inference()
                 .open(new RequestInfo("r" + ids.incrementAndGet(), "tenant", ticker.nanos() + time.toNanos()));
+    }
+
+    Request open(String tenant) {
+        return inference()
+                .open(new RequestInfo(
+                        "r" + ids.incrementAndGet(),
+                        tenant,
+                        ticker.nanos() + Duration.ofMinutes(1).toNanos()));
     }
 
     CompletionStage<List<Outcome<Embedding>>> embed(Request request, String... texts) {
@@ -160,13 +173,34 @@ final class TestServer implements AutoCloseable {
         throw new AssertionError("a result came where a failure was due");
     }
 
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("triptych-state");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void deleteState() {
+        try {
+            Files.delete(state.resolve("profiles.json"));
+            Files.delete(state);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         boolean whole = runtime.drain(PATIENCE);
+        deleteState();
         RuntimeGauges gauges = runtime.gauges();
         if (!whole || !gauges.equals(new RuntimeGauges(0, 0, 0, 0, 0, 0, 0)) || backend.openGraphs() != 0) {
             throw new AssertionError(
                     "left behind: drained " + whole + ", " + gauges + ", graphs " + backend.openGraphs());
+        }
+        if (runtime.cache().flights() != 0) {
+            throw new AssertionError("runs that nobody ended: " + runtime.cache());
         }
         MemoryGauges batches = runtime.batchMemory();
         if (batches.live() != 0 || batches.bytesInUse() != 0) {

@@ -1,9 +1,11 @@
 package dev.triptych.app.cli;
 
 import dev.triptych.app.config.ConfigException;
+import dev.triptych.app.config.ConfigFile;
 import dev.triptych.app.server.Home;
 import dev.triptych.app.server.Server;
 import dev.triptych.app.server.ServerOptions;
+import dev.triptych.app.server.ServerOptions.TenantFile;
 import dev.triptych.app.server.Signals;
 import dev.triptych.app.server.StateDirectory;
 import dev.triptych.app.tracing.TraceOptions;
@@ -18,10 +20,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** Serves models until a signal. */
 @Command(
@@ -31,6 +36,10 @@ import picocli.CommandLine.Mixin;
             "Prints FAILED NAME REASON MESSAGE for each model that cannot be loaded, then one READY line, on standard output."
         })
 final class ServeCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
     @Mixin
     GlobalOptions global = new GlobalOptions();
 
@@ -43,7 +52,7 @@ final class ServeCommand implements Callable<Integer> {
         Home home = Home.fromLauncher();
         Signals signals = new Signals();
         signals.listen();
-        Server server = Server.assemble(resolve(options, home), home);
+        Server server = Server.assemble(resolve(options, home).withTenants(tenants(global.config)), home);
         server.listen();
         if (!server.report(System.out, signals)) {
             server.stop(signals);
@@ -76,7 +85,9 @@ final class ServeCommand implements Callable<Integer> {
                 Duration.ofMillis(options.drainTimeoutMs),
                 labelSets(options.labelSets),
                 options.noCache ? 0 : options.labelCacheBytes,
+                options.noCache ? Long.valueOf(0) : options.cacheBytes,
                 options.trustTenantHeader,
+                Optional.empty(),
                 tracing(options));
     }
 
@@ -86,6 +97,13 @@ final class ServeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ConfigException("--" + e.getMessage());
         }
+    }
+
+    private Optional<TenantFile> tenants(@Nullable Path config) {
+        Set<String> known = TriptychCommand.optionNames(spec.root().commandLine());
+        return Optional.ofNullable(config)
+                .map(file ->
+                        new TenantFile(file, () -> ConfigFile.read(file, known).tenants()));
     }
 
     private static Map<String, List<String>> labelSets(@Nullable Path folder) {
@@ -111,6 +129,9 @@ final class ServeCommand implements Callable<Integer> {
         positive("--default-deadline-ms", options.defaultDeadlineMs);
         if (options.labelCacheBytes < 0) {
             throw new ConfigException("--label-cache-bytes must not be negative");
+        }
+        if (options.cacheBytes != null && options.cacheBytes < 0) {
+            throw new ConfigException("--cache-bytes must not be negative");
         }
         if (options.maxInflightBytes < 0 || options.drainTimeoutMs < 0) {
             throw new ConfigException("--max-inflight-bytes and --drain-timeout-ms must not be negative");

@@ -86,7 +86,9 @@ public final class ServeOptions {
             description = "Most work per second, or least time per request (default: ${DEFAULT-VALUE}).")
     DeviceModeChoice deviceMode = DeviceModeChoice.THROUGHPUT;
 
-    @Option(names = "--no-cache", description = "Keep nothing for later calls: every answer is computed anew.")
+    @Option(
+            names = "--no-cache",
+            description = "Keep nothing for later calls, and compute equal items that come at once each for itself.")
     boolean noCache;
 
     @Option(
@@ -95,6 +97,14 @@ public final class ServeOptions {
             defaultValue = "67108864",
             description = "Vectors of labels kept for later calls; 0 keeps none (default: ${DEFAULT-VALUE}, 64 MiB).")
     long labelCacheBytes = 64L << 20;
+
+    @Option(
+            names = "--cache-bytes",
+            paramLabel = "N",
+            description =
+                    "Vectors of items kept for later calls, in bytes of heap; 0 keeps none, and then equal items that come at"
+                            + " once are each computed (default: an eighth of the heap).")
+    @Nullable Long cacheBytes;
 
     @Option(
             names = "--label-sets",

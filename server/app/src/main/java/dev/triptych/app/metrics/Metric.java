@@ -108,6 +108,16 @@ public enum Metric {
             "result"),
     LABEL_CACHE_BYTES("triptych.label.cache.used.bytes", Kind.GAUGE, "Bytes of label vectors that are kept."),
 
+    CACHE(
+            "triptych.cache.items",
+            Kind.COUNTER,
+            "Items whose vector was looked for: hit (kept), shared (another call computes it), miss.",
+            "model",
+            "result"),
+    CACHE_BYTES("triptych.cache.used.bytes", Kind.GAUGE, "Bytes of items' vectors that are kept."),
+    CACHE_ENTRIES("triptych.cache.entries", Kind.GAUGE, "Items' vectors that are kept."),
+    CACHE_EVICTIONS("triptych.cache.evictions", Kind.COUNTER, "Items' vectors that had to go for others."),
+
     MODEL_READY("triptych.model.ready", Kind.GAUGE, "Whether a model is ready: 1 or 0.", "model", "version");
 
     /** What is measured how. */

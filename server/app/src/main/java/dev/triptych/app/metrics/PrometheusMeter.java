@@ -5,6 +5,7 @@ import dev.triptych.runtime.serving.Meter;
 import dev.triptych.runtime.serving.Phase;
 import dev.triptych.spi.error.Reason;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the server measures into Prometheus metrics. Thread-safe. */
@@ -57,6 +58,11 @@ public final class PrometheusMeter implements Meter {
     @Override
     public void labels(String model, boolean hit) {
         meters.count(Metric.LABEL_CACHE, 1, model, hit ? "hit" : "miss");
+    }
+
+    @Override
+    public void cached(String model, CacheResult result) {
+        meters.count(Metric.CACHE, 1, model, result.name().toLowerCase(Locale.ROOT));
     }
 
     /** One gRPC call ended. */

@@ -2,8 +2,10 @@ package dev.triptych.app.metrics;
 
 import dev.triptych.runtime.RuntimeGauges;
 import dev.triptych.runtime.ServingRuntime;
+import dev.triptych.runtime.cache.CacheGauges;
 import dev.triptych.runtime.serving.Catalog;
 import dev.triptych.runtime.serving.ModelListing;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -33,6 +35,14 @@ public final class ServerGauges {
                 .strongReference(true)
                 .register(registry);
         gauges.addLanes();
+        gauges.cache(Metric.CACHE_BYTES, CacheGauges::bytes);
+        gauges.cache(Metric.CACHE_ENTRIES, CacheGauges::entries);
+        FunctionCounter.builder(
+                        Metric.CACHE_EVICTIONS.key(),
+                        runtime,
+                        source -> source.cache().evictions())
+                .description(Metric.CACHE_EVICTIONS.help())
+                .register(registry);
         MultiGauge ready = MultiGauge.builder(Metric.MODEL_READY.key())
                 .description(Metric.MODEL_READY.help())
                 .register(registry);
@@ -60,6 +70,13 @@ public final class ServerGauges {
 
     private void add(Metric metric, ToDoubleFunction<RuntimeGauges> value) {
         Gauge.builder(metric.key(), runtime, source -> value.applyAsDouble(source.gauges()))
+                .description(metric.help())
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private void cache(Metric metric, ToDoubleFunction<CacheGauges> value) {
+        Gauge.builder(metric.key(), runtime, source -> value.applyAsDouble(source.cache()))
                 .description(metric.help())
                 .strongReference(true)
                 .register(registry);

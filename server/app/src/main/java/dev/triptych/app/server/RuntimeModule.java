@@ -12,6 +12,7 @@ import dev.triptych.runtime.plugin.PluginLoader;
 import dev.triptych.runtime.plugin.PluginSet;
 import dev.triptych.runtime.serving.Catalog;
 import dev.triptych.runtime.serving.Inference;
+import dev.triptych.runtime.tenant.TenantTable;
 import dev.triptych.scheduling.Ticker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,13 @@ final class RuntimeModule extends AbstractModule {
         long budget = MemoryPlan.budget(options.maxInflightBytes(), DirectMemory.limit());
         RuntimeOptions runtime = defaults.withBackend(options.backend())
                 .withMode(options.mode())
-                .withLimits(defaults.limits().withBytes(budget).withLabelBytes(options.labelCacheBytes()))
+                .withLimits(defaults.limits()
+                        .withBytes(budget)
+                        .withLabelBytes(options.labelCacheBytes())
+                        .withCacheBytes(MemoryPlan.cache(
+                                options.cacheBytes(), Runtime.getRuntime().maxMemory())))
+                .withTenants(options.tenants().map(file -> file.read().get()).orElse(TenantTable.FREE))
+                .withApartTenants(options.trustTenantHeader())
                 .withImages(options.images())
                 .withLabelSets(options.labelSets())
                 .withDefaultDeadline(options.defaultDeadline());

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ public final class Server {
     private final OperationsEdge operations;
     private final AdminEdge admin;
     private final CallEars ears;
+    private final Optional<TenantWatch> tenants;
 
     @Inject
     Server(
@@ -54,6 +56,8 @@ public final class Server {
         this.operations = operations;
         this.admin = admin;
         this.ears = ears;
+        this.tenants = options.tenants()
+                .map(file -> new TenantWatch(file.path(), file.read(), runtime.tenants()::reload, new LaneThreads()));
         ServerGauges.register(registry, runtime);
     }
 
@@ -91,6 +95,7 @@ public final class Server {
             grpc.start();
             operations.start();
             admin.start();
+            tenants.ifPresent(TenantWatch::start);
         } catch (IOException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new ConfigException("cannot listen: " + e.getMessage() + " (" + cause.getMessage()
@@ -175,6 +180,7 @@ public final class Server {
     }
 
     private boolean drain() throws InterruptedException {
+        tenants.ifPresent(TenantWatch::close);
         operations.announceDrain();
         admin.announceDrain();
         grpc.stopAccepting();

@@ -1,6 +1,7 @@
 package dev.triptych.app.server;
 
 import dev.triptych.app.tracing.TraceOptions;
+import dev.triptych.runtime.tenant.TenantTable;
 import dev.triptych.spi.backend.BackendOptions.DeviceMode;
 import dev.triptych.spi.model.ImageLimits;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server is asked to be; the command line's options, resolved.
@@ -28,7 +31,9 @@ import java.util.Optional;
  * @param drainTimeout how long calls may take to end
  * @param labelSets label sets that any contrastive model may use, by name
  * @param labelCacheBytes vectors of labels kept for later calls; 0 for none
+ * @param cacheBytes vectors of items kept for later calls; 0 for none, null for the default
  * @param trustTenantHeader whether callers name their tenant
+ * @param tenants the file with shares and quotas; empty for everyone alike
  * @param tracing where spans go; empty for nowhere
  */
 public record ServerOptions(
@@ -48,9 +53,44 @@ public record ServerOptions(
         Duration drainTimeout,
         Map<String, List<String>> labelSets,
         long labelCacheBytes,
+        @Nullable Long cacheBytes,
         boolean trustTenantHeader,
+        Optional<TenantFile> tenants,
         Optional<TraceOptions> tracing) {
     public ServerOptions {
         models = List.copyOf(models);
+    }
+
+    /**
+     * A file with shares and quotas.
+     *
+     * @param path the file, looked at now and then
+     * @param read what it says now; throws {@link dev.triptych.app.config.ConfigException} when it cannot be used
+     */
+    public record TenantFile(Path path, Supplier<TenantTable> read) {}
+
+    /** The same with a file of shares and quotas. */
+    public ServerOptions withTenants(Optional<TenantFile> file) {
+        return new ServerOptions(
+                models,
+                strict,
+                host,
+                grpcPort,
+                metricsPort,
+                adminPort,
+                backend,
+                mode,
+                stateDirectory,
+                maxMessageBytes,
+                maxInflightBytes,
+                images,
+                defaultDeadline,
+                drainTimeout,
+                labelSets,
+                labelCacheBytes,
+                cacheBytes,
+                trustTenantHeader,
+                file,
+                tracing);
     }
 }

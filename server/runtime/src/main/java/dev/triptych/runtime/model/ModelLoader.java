@@ -32,11 +32,13 @@ public final class ModelLoader {
     private final Executor closing;
     private final Consumer<Object> unloaded;
     private final ImageLimits images;
+    private final LearnedTimes times;
 
     /**
      * @param closing runs closes on the loader's thread
      * @param unloaded told which model is about to be closed, so that what was computed with it can be forgotten
      * @param images what one image may measure, whatever the model
+     * @param times what stages learned in earlier lives
      */
     public ModelLoader(
             Recogniser recogniser,
@@ -44,7 +46,9 @@ public final class ModelLoader {
             GraphOpener graphs,
             Executor closing,
             Consumer<Object> unloaded,
-            ImageLimits images) {
+            ImageLimits images,
+            LearnedTimes times) {
+        this.times = times;
         this.recogniser = recogniser;
         this.devices = devices;
         this.graphs = graphs;
@@ -68,12 +72,13 @@ public final class ModelLoader {
         boolean whole = false;
         try {
             model = guard.call("load", () -> family.plugin().load(definition, context));
-            Loaded loaded = loaded(model, guard, context, folder);
+            Loaded loaded = loaded(model, digest(family, folder, context), guard, context, folder);
             if (!folder.fingerprint().equals(before)) {
                 throw TaskException.of(
                         Reason.MODEL_INCOMPLETE,
                         "The folder changed while it was loaded; load it again when it is whole.");
             }
+            times.restore(loaded);
             loaded.stages().forEach(StageImpl::warmUp);
             whole = true;
             return loaded;
@@ -85,7 +90,7 @@ public final class ModelLoader {
         }
     }
 
-    private Loaded loaded(Model model, PluginGuard guard, LoadContextImpl context, FolderView folder) {
+    private Loaded loaded(Model model, String digest, PluginGuard guard, LoadContextImpl context, FolderView folder) {
         ModelInfo info = guard.call("info", model::info);
         List<Embedder> embedders = guard.call("all", () -> model.all(Embedder.class));
         List<ZeroShot> zeroShot = guard.call("all", () -> model.all(ZeroShot.class));
@@ -99,6 +104,7 @@ public final class ModelLoader {
         }
         return new Loaded(
                 model,
+                digest,
                 guard,
                 info,
                 embedders,
@@ -111,6 +117,14 @@ public final class ModelLoader {
                 devices.place().place(),
                 context.warnings(),
                 new ItemTally());
+    }
+
+    private String digest(LoadedPlugin family, FolderView folder, LoadContextImpl context) {
+        return ModelDigest.of(
+                List.of(family.name(), devices.place().place()),
+                folder,
+                context.used(),
+                file -> graphs.digest(folder, file));
     }
 
     private static Map<String, RawGraph> graphs(List<RawGraph> raw, List<StageImpl> stages) {

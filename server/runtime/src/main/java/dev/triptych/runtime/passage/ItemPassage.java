@@ -1,14 +1,15 @@
 package dev.triptych.runtime.passage;
 
+import dev.triptych.runtime.cache.SharedLife;
 import dev.triptych.runtime.model.Hold;
 import dev.triptych.runtime.request.CallImpl;
 import dev.triptych.runtime.request.RequestImpl;
+import dev.triptych.runtime.request.SharedRun;
 import dev.triptych.runtime.serving.Phase;
 import dev.triptych.runtime.serving.Request;
 import dev.triptych.runtime.serving.Watch;
 import dev.triptych.runtime.task.Lease;
 import dev.triptych.runtime.task.Passage;
-import dev.triptych.scheduling.ByteGrant;
 import dev.triptych.scheduling.HostKind;
 import dev.triptych.spi.content.Content;
 import dev.triptych.spi.error.TaskException;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * The way of items through the server: all are planned, the bytes of all reserved and all admitted in one step, then each
@@ -50,28 +52,62 @@ public final class ItemPassage implements Passage {
     public <I, O> List<CompletionStage<O>> run(
             Request request, Lease lease, String taskName, Task<I, O> task, List<I> items) {
         RequestImpl open = (RequestImpl) request;
+        return run(open, lease, taskName, task, items, item -> open);
+    }
+
+    @Override
+    public SharedLife share(Request first) {
+        return SharedRun.of((RequestImpl) first);
+    }
+
+    @Override
+    public <I, O> List<CompletionStage<O>> run(
+            Request request,
+            Lease lease,
+            String taskName,
+            Task<I, O> task,
+            List<I> items,
+            List<? extends SharedLife> lives) {
+        return run(
+                (RequestImpl) request, lease, taskName, task, items, item -> ((SharedRun) lives.get(item)).request());
+    }
+
+    private <I, O> List<CompletionStage<O>> run(
+            RequestImpl open,
+            Lease lease,
+            String taskName,
+            Task<I, O> task,
+            List<I> items,
+            IntFunction<RequestImpl> lives) {
         open.requireLive();
         LentModel model = (LentModel) lease;
         // The call's own hold may end with its result, while items of it still run; each has one of its own.
         try (Hold hold = model.retain()) {
-            return run(open, model, hold, taskName.toLowerCase(Locale.ROOT), task, items);
+            String tenant = open.info().tenant();
+            return start(lives, tenant, model, hold, taskName.toLowerCase(Locale.ROOT), task, items);
         }
     }
 
-    private <I, O> List<CompletionStage<O>> run(
-            RequestImpl open, LentModel model, Hold hold, String name, Task<I, O> task, List<I> items) {
-        List<Watch> watches =
-                items.stream().map(item -> watch(open, model, modality(item))).toList();
+    private <I, O> List<CompletionStage<O>> start(
+            IntFunction<RequestImpl> lives,
+            String tenant,
+            LentModel model,
+            Hold hold,
+            String name,
+            Task<I, O> task,
+            List<I> items) {
+        List<Watch> watches = new ArrayList<>(items.size());
         List<Planned> plans = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
+            watches.add(watch(lives.apply(i), model, modality(items.get(i))));
             plans.add(plan(model, task, items.get(i), watches.get(i)));
         }
         int good = (int) plans.stream().filter(Planned.Good.class::isInstance).count();
-        Runnable ended = admit(model, good, bytes(plans));
+        Runnable ended = admit(tenant, model, good, bytes(plans));
         List<CompletionStage<O>> results = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             if (plans.get(i) instanceof Planned.Good planned) {
-                CallImpl call = new CallImpl(open, model.guard(), watches.get(i), true);
+                CallImpl call = new CallImpl(lives.apply(i), model.guard(), watches.get(i), true);
                 ItemRun<I, O> run = new ItemRun<>(parts, model, call, name, hold.retain(), ended);
                 results.add(run.result());
                 run.start(task, items.get(i), planned.plan());
@@ -117,6 +153,11 @@ public final class ItemPassage implements Passage {
 
     private static String modality(Object item) {
         return item instanceof Content content ? content.modality().name().toLowerCase(Locale.ROOT) : "item";
+    }
+
+    @Override
+    public boolean live(Request request) {
+        return ((RequestImpl) request).live();
     }
 
     @Override
@@ -166,13 +207,14 @@ public final class ItemPassage implements Passage {
     }
 
     // The reservation is the whole call's: it goes back when the call's last item has ended.
-    private Runnable admit(LentModel model, int items, long bytes) {
+    private Runnable admit(String tenant, LentModel model, int items, long bytes) {
         if (items == 0) {
             return () -> {};
         }
-        ByteGrant.Reservation reservation;
+        Reserved reservation;
         try {
-            reservation = reserve(items, bytes);
+            reservation = Reserved.of(parts, tenant, items, bytes);
+            enter(items, reservation);
         } catch (TaskException e) {
             parts.meter().shed(model.model(), e.reason(), items);
             throw e;
@@ -186,13 +228,11 @@ public final class ItemPassage implements Passage {
         };
     }
 
-    private ByteGrant.Reservation reserve(int items, long bytes) {
-        ByteGrant.Reservation reservation = Reserved.of(parts.budget(), bytes);
+    private void enter(int items, Reserved reservation) {
         try {
             parts.gate().enter(items);
-            return reservation;
         } catch (TaskException e) {
-            reservation.close();
+            reservation.cancel();
             throw e;
         }
     }

@@ -3,7 +3,6 @@ package dev.triptych.runtime.passage;
 import dev.triptych.runtime.request.CallImpl;
 import dev.triptych.runtime.request.RequestImpl;
 import dev.triptych.runtime.serving.Watch;
-import dev.triptych.scheduling.ByteGrant;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.RawGraph;
@@ -14,8 +13,6 @@ import java.util.concurrent.CompletionStage;
 
 /** The way of tensors straight to a stage: no plugin code, no host lane, answered from the device's lane. */
 final class RawPassage {
-    private static final String TENSOR = "tensor";
-
     private final PassageParts parts;
 
     RawPassage(PassageParts parts) {
@@ -24,11 +21,12 @@ final class RawPassage {
 
     /** Owns the inputs from the call on, whatever the outcome. */
     CompletionStage<Tensors> run(RequestImpl request, LentModel model, RawGraph graph, Tensors inputs) {
-        ByteGrant.Reservation reservation;
+        Reserved reservation;
         try {
             request.requireLive();
             // Once as they came and once in the batch.
-            reservation = Reserved.of(parts.budget(), 2 * bytes(inputs));
+            reservation =
+                    Reserved.of(parts, request.info().tenant(), ItemPassage.rows(graph, inputs), 2 * bytes(inputs));
         } catch (TaskException e) {
             inputs.close();
             throw shed(model, e);
@@ -36,7 +34,7 @@ final class RawPassage {
         try {
             parts.gate().enter(1);
         } catch (TaskException e) {
-            reservation.close();
+            reservation.cancel();
             inputs.close();
             throw shed(model, e);
         }
@@ -49,24 +47,28 @@ final class RawPassage {
     }
 
     private CompletionStage<Tensors> submit(
-            RequestImpl request, LentModel model, RawGraph graph, Tensors inputs, ByteGrant.Reservation reservation) {
-        Watch watch = new Watch(parts.meter(), request.info().timeline(), model.model(), TENSOR);
+            RequestImpl request, LentModel model, RawGraph graph, Tensors inputs, Reserved reservation) {
+        Watch watch = new Watch(parts.meter(), request.info().timeline(), model.model(), Watch.TENSOR);
         CallImpl call = new CallImpl(request, model.guard(), watch, false);
         CompletableFuture<Tensors> result = new CompletableFuture<>();
         long started = parts.ticker().nanos();
         int rows = ItemPassage.rows(graph, inputs);
-        graph.stage().submit(call, rows, inputs).whenComplete((outputs, failure) -> {
+        int piece = RawSplit.pieceRows(graph, rows, inputs);
+        CompletionStage<Tensors> run = piece < rows
+                ? new RawSplit(request, model, graph, watch).run(rows, piece, inputs)
+                : graph.stage().submit(call, rows, inputs);
+        CompletionStage<Tensors> unused = run.whenComplete((outputs, failure) -> {
             parts.gate().leave();
             reservation.close();
             long nanos = parts.ticker().nanos() - started;
             if (outputs != null) {
-                parts.meter().item(model.model(), "infer", TENSOR, null, nanos);
+                parts.meter().item(model.model(), "infer", Watch.TENSOR, null, nanos);
                 if (!result.complete(outputs)) {
                     outputs.close();
                 }
             } else {
                 TaskException error = reasoned(failure);
-                parts.meter().item(model.model(), "infer", TENSOR, error.reason(), nanos);
+                parts.meter().item(model.model(), "infer", Watch.TENSOR, error.reason(), nanos);
                 result.completeExceptionally(error);
             }
         });
@@ -74,7 +76,7 @@ final class RawPassage {
         return result;
     }
 
-    private static TaskException reasoned(Throwable failure) {
+    static TaskException reasoned(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof TaskException task

@@ -37,7 +37,7 @@ public final class CallImpl implements ServerCall {
 
     @Override
     public long remainingNanos() {
-        return request.info().deadlineNanos() - request.desk().nanos();
+        return request.deadlineNanos() - request.desk().nanos();
     }
 
     @Override
@@ -141,7 +141,7 @@ public final class CallImpl implements ServerCall {
 
     @Override
     public long latestStartNanos() {
-        return request.info().deadlineNanos();
+        return request.deadlineNanos();
     }
 
     @Override

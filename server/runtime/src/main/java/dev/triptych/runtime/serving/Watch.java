@@ -12,6 +12,9 @@ public record Watch(Meter meter, Timeline timeline, String model, String modalit
     /** The modality of work on all items of a call. */
     public static final String ALL = "all";
 
+    /** The modality of what is sent as tensors. */
+    public static final String TENSOR = "tensor";
+
     /** A phase on the host has ended. */
     public void host(Phase phase, long startNanos, long endNanos) {
         stage(phase, "", 0, startNanos, endNanos);

@@ -2,6 +2,7 @@ package dev.triptych.runtime.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triptych.runtime.cache.EmbeddingCache;
 import dev.triptych.runtime.passage.ItemPassage;
 import dev.triptych.runtime.passage.PassageParts;
 import dev.triptych.runtime.passage.RegisteredModels;
@@ -13,8 +14,10 @@ import dev.triptych.runtime.serving.ModelRef;
 import dev.triptych.runtime.serving.Outcome;
 import dev.triptych.runtime.serving.Request;
 import dev.triptych.runtime.serving.RequestInfo;
+import dev.triptych.runtime.task.Caches;
 import dev.triptych.runtime.task.LabelCache;
 import dev.triptych.runtime.task.ModelInference;
+import dev.triptych.runtime.tenant.Tenants;
 import dev.triptych.scheduling.ByteBudget;
 import dev.triptych.scheduling.HostLanes;
 import dev.triptych.scheduling.QueueBounds;
@@ -94,7 +97,8 @@ class ModelInUseTest {
         return new ModelInference(
                 desk::open,
                 new RegisteredModels(rig.registry),
-                new ItemPassage(new PassageParts(new ByteBudget(1000), new ItemGate(10), Meter.NONE, () -> 0, 10)),
-                new LabelCache(1000, Meter.NONE));
+                new ItemPassage(new PassageParts(
+                        new ByteBudget(1000), Tenants.free(), new ItemGate(10), Meter.NONE, () -> 0, 10)),
+                new Caches(new LabelCache(1000, Meter.NONE), new EmbeddingCache(0), tenant -> "", Meter.NONE, () -> 0));
     }
 }
