@@ -11,7 +11,6 @@ import dev.triptych.runtime.serving.Watch;
 import dev.triptych.runtime.task.Lease;
 import dev.triptych.runtime.task.Passage;
 import dev.triptych.scheduling.HostKind;
-import dev.triptych.spi.content.Content;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.model.Plan;
@@ -99,7 +98,7 @@ public final class ItemPassage implements Passage {
         List<Watch> watches = new ArrayList<>(items.size());
         List<Planned> plans = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
-            watches.add(watch(lives.apply(i), model, modality(items.get(i))));
+            watches.add(watch(lives.apply(i), model, Watch.modality(items.get(i))));
             plans.add(plan(model, task, items.get(i), watches.get(i)));
         }
         int good = (int) plans.stream().filter(Planned.Good.class::isInstance).count();
@@ -151,9 +150,6 @@ public final class ItemPassage implements Passage {
         return new Watch(parts.meter(), request.info().timeline(), model.model(), modality);
     }
 
-    private static String modality(Object item) {
-        return item instanceof Content content ? content.modality().name().toLowerCase(Locale.ROOT) : "item";
-    }
 
     @Override
     public boolean live(Request request) {

@@ -1,5 +1,8 @@
 package dev.triptych.runtime.serving;
 
+import dev.triptych.spi.content.Content;
+import java.util.Locale;
+
 /**
  * Hears where one item's time goes, for metrics and for whoever looks into its request. Thread-safe.
  *
@@ -14,6 +17,11 @@ public record Watch(Meter meter, Timeline timeline, String model, String modalit
 
     /** The modality of what is sent as tensors. */
     public static final String TENSOR = "tensor";
+
+    /** The modality of an item that a task takes; {@code item} where it is no content. */
+    public static String modality(Object item) {
+        return item instanceof Content content ? content.modality().name().toLowerCase(Locale.ROOT) : "item";
+    }
 
     /** A phase on the host has ended. */
     public void host(Phase phase, long startNanos, long endNanos) {

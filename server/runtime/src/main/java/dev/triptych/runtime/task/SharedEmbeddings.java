@@ -10,6 +10,7 @@ import dev.triptych.runtime.serving.ModelListing.TaskKind;
 import dev.triptych.runtime.serving.Request;
 import dev.triptych.spi.content.Content;
 import dev.triptych.spi.content.Modality;
+import dev.triptych.runtime.serving.Watch;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Embedder;
@@ -133,7 +134,7 @@ final class SharedEmbeddings {
 
     private CompletionStage<Embedding> result(Job job, Looked looked, Found found) {
         if (found instanceof Found.Hit hit) {
-            ended(job, null, 0);
+            ended(job, looked, null, 0);
             return CompletableFuture.completedStage(
                     hit.vector().copy(job.request().tensors()));
         }
@@ -149,7 +150,7 @@ final class SharedEmbeddings {
                     if (error != null) {
                         return again(job, looked, error, nanos);
                     }
-                    ended(job, null, nanos);
+                    ended(job, looked, null, nanos);
                     return CompletableFuture.completedStage(
                             kept.copy(job.request().tensors()));
                 })
@@ -160,7 +161,7 @@ final class SharedEmbeddings {
     private CompletionStage<Embedding> again(Job job, Looked looked, Throwable error, long nanos) {
         TaskException reason = Gather.reasoned(error);
         if (looked.key() == null || !OF_ONE_CALL.contains(reason.reason()) || !passage.live(job.request())) {
-            ended(job, reason.reason(), nanos);
+            ended(job, looked, reason.reason(), nanos);
             return CompletableFuture.failedStage(reason);
         }
         Found found = find(job, looked.key());
@@ -206,8 +207,14 @@ final class SharedEmbeddings {
         }
     }
 
-    private void ended(Job job, @Nullable Reason reason, long nanos) {
+    private void ended(Job job, Looked looked, @Nullable Reason reason, long nanos) {
         job.lease().answered(reason == null, nanos);
-        caches.meter().item(job.lease().model(), job.kind().name().toLowerCase(Locale.ROOT), reason, nanos);
+        caches.meter()
+                .item(
+                        job.lease().model(),
+                        job.kind().name().toLowerCase(Locale.ROOT),
+                        Watch.modality(looked.content()),
+                        reason,
+                        nanos);
     }
 }
