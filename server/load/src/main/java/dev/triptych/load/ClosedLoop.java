@@ -1,14 +1,9 @@
-package dev.triptych.bench.load;
+package dev.triptych.load;
 
-import dev.triptych.bench.load.Caller.Answer;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a fixed number of requests under way: each answer is followed by the next request.
@@ -33,70 +28,51 @@ public final class ClosedLoop {
      * Runs until warm-up and window are over and the last answers have come.
      *
      * @param concurrency requests under way, at least 1
-     * @throws LoadException when a call as a whole fails: figures of a run with such calls compare with nothing
+     * @param begun is told the tally, to show how things go
+     * @throws LoadException when the server went away
      */
-    public Figures run(Caller caller, int concurrency, Duration warmUp, Duration measured)
+    public Figures run(Caller caller, int concurrency, LoadPlan plan, Consumer<Tally> begun)
             throws InterruptedException, LoadException {
-        try {
-            return start(caller, concurrency, warmUp, measured).get();
-        } catch (ExecutionException e) {
-            throw new LoadException("a call failed: " + e.getMessage(), e);
-        }
+        return Flight.await(start(caller, concurrency, plan, begun));
+    }
+
+    /** The same with nobody told. */
+    public Figures run(Caller caller, int concurrency, LoadPlan plan) throws InterruptedException, LoadException {
+        return run(caller, concurrency, plan, tally -> {});
     }
 
     /** Makes the first requests; the rest follows on the threads that bring the answers. */
-    CompletableFuture<Figures> start(Caller caller, int concurrency, Duration warmUp, Duration measured) {
-        Run run = new Run(caller, new Tally(Window.after(clock.getAsLong(), warmUp, measured)), concurrency);
+    CompletableFuture<Figures> start(Caller caller, int concurrency, LoadPlan plan, Consumer<Tally> begun) {
+        Window window = Window.after(clock.getAsLong(), plan.warmUp(), plan.measured());
+        Flight flight = new Flight(
+                caller, new Tally(window, Tally.Edge.END, plan.deadline().toNanos()), clock);
+        begun.accept(flight.tally());
         for (int i = 0; i < concurrency; i++) {
-            run.next();
+            new Turn(flight).next();
         }
-        return run.figures;
+        return flight.finish();
     }
 
-    private final class Run {
-        private final Caller caller;
-        private final Tally tally;
-        private final CompletableFuture<Figures> figures = new CompletableFuture<>();
-        private final AtomicInteger left;
-        private final AtomicLong made = new AtomicLong();
-        private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
+    /** One of the requests under way, and those that follow it. */
+    private final class Turn {
+        private final Flight flight;
+        private final AtomicInteger due = new AtomicInteger();
 
-        Run(Caller caller, Tally tally, int concurrency) {
-            this.caller = caller;
-            this.tally = tally;
-            this.left = new AtomicInteger(concurrency);
+        Turn(Flight flight) {
+            this.flight = flight;
         }
 
+        // A call that ends before it returns must not make the next one inside itself: the stack would not hold them.
         void next() {
-            long from = clock.getAsLong();
-            var unused =
-                    caller.call(made.getAndIncrement()).whenComplete((answer, error) -> ended(from, answer, error));
-        }
-
-        private void ended(long from, @Nullable Answer answer, @Nullable Throwable error) {
-            long to = clock.getAsLong();
-            if (answer == null) {
-                broken.compareAndSet(null, error);
-            } else {
-                tally.count(from, to, answer.answered(), answer.failed());
-            }
-            if (broken.get() != null || tally.window().over(to)) {
-                end();
-            } else {
-                next();
-            }
-        }
-
-        private void end() {
-            if (left.decrementAndGet() > 0) {
+            if (due.getAndIncrement() > 0) {
                 return;
             }
-            Throwable why = broken.get();
-            if (why == null) {
-                figures.complete(tally.figures());
-            } else {
-                figures.completeExceptionally(why);
-            }
+            do {
+                long now = clock.getAsLong();
+                if (!flight.broken() && !flight.tally().window().over(now)) {
+                    flight.send(now, this::next);
+                }
+            } while (due.decrementAndGet() > 0);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.triptych.bench.load;
+package dev.triptych.load;
 
 import java.time.Duration;
 
@@ -30,6 +30,11 @@ public record Window(long startNanos, long endNanos) {
     /** Whether an operation that ended at this instant ended inside: after the start, at the end or before. */
     public boolean holds(long nanos) {
         return nanos - startNanos > 0 && nanos - endNanos <= 0;
+    }
+
+    /** Whether an operation that began at this instant began inside: at the start or after, before the end. */
+    public boolean holdsBegin(long nanos) {
+        return nanos - startNanos >= 0 && nanos - endNanos < 0;
     }
 
     /**

@@ -1,8 +1,8 @@
 /**
- * Load through gRPC and how it is counted. Starting points: {@link dev.triptych.bench.load.ClosedLoop},
- * {@link dev.triptych.bench.load.Tally}, {@link dev.triptych.bench.load.Caller}.
+ * Load made against a server, and what became of it. Starting points: {@link dev.triptych.load.OpenLoop},
+ * {@link dev.triptych.load.ClosedLoop}, {@link dev.triptych.load.Figures}.
  */
 @NullMarked
-package dev.triptych.bench.load;
+package dev.triptych.load;
 
 import org.jspecify.annotations.NullMarked;

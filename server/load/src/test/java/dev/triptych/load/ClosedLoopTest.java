@@ -1,10 +1,9 @@
-package dev.triptych.bench.load;
+package dev.triptych.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.triptych.bench.load.Caller.Answer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,15 +15,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ClosedLoopTest {
-    private static final Duration WARM_UP = Duration.ofMillis(10);
-    private static final Duration MEASURED = Duration.ofMillis(100);
+    private static final LoadPlan PLAN = LoadPlan.of(Duration.ofMillis(10), Duration.ofMillis(100));
 
     private final AtomicLong clock = new AtomicLong();
 
     @Test
     void loop_keepsItsConcurrency_untilTheWindowEnds() throws Exception {
         PuppetServer server = new PuppetServer();
-        CompletableFuture<Figures> run = new ClosedLoop(clock::get).start(server, 3, WARM_UP, MEASURED);
+        CompletableFuture<Figures> run = new ClosedLoop(clock::get).start(server, 3, PLAN, tally -> {});
         while (!server.waiting.isEmpty()) {
             assertThat(server.waiting.size()).isLessThanOrEqualTo(3);
             assertThat(run).isNotDone();
@@ -45,11 +43,10 @@ class ClosedLoopTest {
                         number -> {
                             numbers.add(number);
                             clock.addAndGet(Duration.ofMillis(60).toNanos());
-                            return CompletableFuture.completedFuture(new Answer(1, 0));
+                            return CompletableFuture.completedFuture(Answer.of(1));
                         },
                         1,
-                        WARM_UP,
-                        MEASURED);
+                        PLAN);
         assertThat(numbers).containsExactly(0L, 1L);
     }
 
@@ -63,11 +60,41 @@ class ClosedLoopTest {
                                     return CompletableFuture.failedFuture(new IllegalStateException("gone"));
                                 },
                                 1,
-                                WARM_UP,
-                                MEASURED))
+                                PLAN))
                 .isInstanceOf(LoadException.class)
                 .hasMessageContaining("gone");
         assertThat(calls).hasValue(1);
+    }
+
+    @Test
+    void calls_thatEndAtOnce_doNotPileUpOnTheStack() throws Exception {
+        Figures figures = new ClosedLoop(clock::get)
+                .run(
+                        number -> {
+                            clock.addAndGet(1_000);
+                            return CompletableFuture.completedFuture(
+                                    Answer.failed(1, new Trouble(Trouble.Kind.REFUSED, "QUEUE_FULL")));
+                        },
+                        1,
+                        PLAN);
+        assertThat(figures.ended(Trouble.Kind.REFUSED)).isEqualTo(100_000);
+        assertThat(figures.items()).isZero();
+    }
+
+    @Test
+    void server_thatIsGone_endsTheRunSoon() {
+        AtomicInteger calls = new AtomicInteger();
+        assertThatThrownBy(() -> new ClosedLoop(clock::get)
+                        .run(
+                                number -> {
+                                    calls.incrementAndGet();
+                                    return CompletableFuture.completedFuture(Answer.failed(1, Trouble.UNREACHABLE));
+                                },
+                                1,
+                                PLAN))
+                .isInstanceOf(LoadException.class)
+                .hasMessageContaining("no server");
+        assertThat(calls).hasValue(100);
     }
 
     /** Answers when it is told to; an answer takes a millisecond of the fake clock. */
@@ -85,7 +112,7 @@ class ClosedLoopTest {
 
         void answerEldest() {
             clock.addAndGet(Duration.ofMillis(1).toNanos());
-            waiting.remove().complete(new Answer(2, 0));
+            waiting.remove().complete(Answer.of(2));
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.triptych.bench.report;
 
 import ai.onnxruntime.OrtException;
-import dev.triptych.bench.load.Figures;
-import dev.triptych.bench.load.LoadException;
+import dev.triptych.load.Figures;
+import dev.triptych.load.LoadException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;

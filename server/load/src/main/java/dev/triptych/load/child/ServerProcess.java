@@ -1,4 +1,4 @@
-package dev.triptych.bench.server;
+package dev.triptych.load.child;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -7,45 +7,45 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The real server, started as users start it, on free ports, without cache, with a state folder of its own.
  *
- * <p>Its log goes to {@code server.log} in that folder. Closing drains it.
+ * <p>Its log goes to {@code server.log} in that folder, which ends with it. Closing drains it.
  */
 public final class ServerProcess implements AutoCloseable {
     private static final long DRAIN_SECONDS = 40;
 
-    private final Process process;
-    private final Ready ready;
+    private static final int LOG_LINES = 12;
 
-    private ServerProcess(Process process, Ready ready) {
+    private final Process process;
+    private final Thread hook;
+    private final Path state;
+    private String grpc = "";
+    private String metrics = "";
+
+    private ServerProcess(Process process, Thread hook, Path state) {
         this.process = process;
-        this.ready = ready;
+        this.hook = hook;
+        this.state = state;
     }
 
     /**
      * Starts a server and waits until it has loaded all models.
      *
      * @param launcher {@code bin/triptych}
-     * @param models folders by the names to serve them under
-     * @param mode {@code throughput} or {@code latency}
-     * @param options further options of {@code serve}
+     * @param options further options of {@code serve}: the models, the mode
      * @throws IOException when it cannot be started, or a model not be loaded
      */
-    public static ServerProcess start(Path launcher, Map<String, Path> models, String mode, List<String> options)
-            throws IOException, InterruptedException {
-        Path state = Files.createTempDirectory("triptych-bench");
+    public static ServerProcess start(Path launcher, List<String> options) throws IOException, InterruptedException {
+        Path state = Files.createTempDirectory("triptych-load");
         List<String> command = new ArrayList<>(List.of(
                 launcher.toString(),
                 "serve",
                 "--strict",
                 "--no-cache",
-                "--device-mode",
-                mode,
                 "--grpc-port",
                 "0",
                 "--metrics-port",
@@ -54,21 +54,33 @@ public final class ServerProcess implements AutoCloseable {
                 "0",
                 "--state-dir",
                 state.toString()));
-        models.forEach((name, folder) -> command.addAll(List.of("--models", name + "=" + folder.toAbsolutePath())));
         command.addAll(options);
         Path log = state.resolve("server.log");
         Process process =
                 new ProcessBuilder(command).redirectError(log.toFile()).start();
-        // A bench that is broken off must not leave a server behind.
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-        StringBuilder said = new StringBuilder();
-        Optional<Ready> ready = await(process, said);
-        if (ready.isEmpty() || ready.get().failed() > 0) {
-            process.destroy();
+        // Whoever is broken off must not leave a server behind.
+        Thread hook = new Thread(process::destroy, "end of a server");
+        Runtime.getRuntime().addShutdownHook(hook);
+        ServerProcess server = new ServerProcess(process, hook, state);
+        try {
+            StringBuilder said = new StringBuilder();
+            Optional<Ready> ready = await(process, said);
+            if (ready.isPresent() && ready.get().failed() == 0) {
+                server.grpc = ready.get().grpc();
+                server.metrics = ready.get().metrics();
+                return server;
+            }
             process.waitFor(DRAIN_SECONDS, TimeUnit.SECONDS);
-            throw new IOException("the server did not start: " + said + " see " + log);
+            throw new IOException("the server did not start: " + said + tail(log));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            server.close();
+            throw e;
         }
-        return new ServerProcess(process, ready.get());
+    }
+
+    private static String tail(Path log) throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
     }
 
     private static Optional<Ready> await(Process process, StringBuilder said) throws IOException {
@@ -86,7 +98,17 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Address of its gRPC port. */
     public String grpc() {
-        return ready.grpc();
+        return grpc;
+    }
+
+    /** Address of its metrics. */
+    public String metrics() {
+        return metrics;
+    }
+
+    /** Its process id. */
+    public long pid() {
+        return process.pid();
     }
 
     @Override
@@ -99,6 +121,13 @@ public final class ServerProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+        Folders.delete(state);
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending, and the hook runs.
+            return;
         }
     }
 }

@@ -1,7 +1,7 @@
 /**
- * The real server as a child process. Starting point: {@link dev.triptych.bench.server.ServerProcess}.
+ * The real server as a child process. Starting point: {@link dev.triptych.load.child.ServerProcess}.
  */
 @NullMarked
-package dev.triptych.bench.server;
+package dev.triptych.load.child;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.triptych.bench.load;
+package dev.triptych.load.input;
 
 import dev.triptych.client.Input;
 import java.awt.image.BufferedImage;
@@ -23,9 +23,14 @@ public final class Samples {
 
     /** JPEG files of colour gradients under noise, quality 0.75, 4:2:0: as costly to decode as photos of their size. */
     public static List<Input> photos(int count, int width, int height) {
+        return photos(count, width, height, 0);
+    }
+
+    /** The same from a seed of their own. */
+    public static List<Input> photos(int count, int width, int height, long seed) {
         List<Input> photos = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            photos.add(Input.image(jpeg(new Random(i), width, height)));
+            photos.add(Input.image(jpeg(new Random(seed + i), width, height)));
         }
         return photos;
     }
@@ -55,11 +60,16 @@ public final class Samples {
         return (value & 0xff) * (255 - GREY_LEVELS) / 255;
     }
 
-    /** Captions of 3 to 20 words. */
+    /** Captions of 3 to 20 words, all lengths alike. */
     public static List<Input> texts(int count) {
-        Random random = new Random(11);
+        return texts(count, WordCounts.parse("uniform:3:20"), 11);
+    }
+
+    /** Texts of English words whose number comes from a distribution. */
+    public static List<Input> texts(int count, WordCounts lengths, long seed) {
+        Random random = new Random(seed);
         return IntStream.range(0, count)
-                .mapToObj(i -> random.ints(3 + random.nextInt(18), 0, WORDS.size())
+                .mapToObj(i -> random.ints(lengths.draw(random), 0, WORDS.size())
                         .mapToObj(WORDS::get)
                         .collect(Collectors.joining(" ")))
                 .map(Input::text)
