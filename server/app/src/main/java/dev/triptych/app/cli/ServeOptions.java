@@ -85,6 +85,14 @@ public final class ServeOptions {
             description = "Most work per second, or least time per request (default: ${DEFAULT-VALUE}).")
     DeviceModeChoice deviceMode = DeviceModeChoice.THROUGHPUT;
 
+    @Option(
+            names = "--decode-lanes",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Threads that decode and preprocess; 0: all cores but one, at least 1 (default: ${DEFAULT-VALUE}).")
+    int decodeLanes;
+
     @Option(names = "--no-cache", description = "Keep nothing for later calls: every answer is computed anew.")
     boolean noCache;
 

@@ -63,6 +63,16 @@ public final class Rounds {
         return table;
     }
 
+    /** The ratio of one contestant's rate to another's in the same round; by their places, from 0. */
+    public Spread ratio(int one, int other) {
+        return Spread.of(ratios(entries.get(one), entries.get(other)));
+    }
+
+    /** All rounds of a contestant, by its place. */
+    public List<Figures> found(int place) {
+        return List.copyOf(entries.get(place).found);
+    }
+
     private static List<Double> ratios(Entry one, Entry other) {
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < one.found.size(); i++) {

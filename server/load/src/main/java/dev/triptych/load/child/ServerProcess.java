@@ -59,7 +59,7 @@ public final class ServerProcess implements AutoCloseable {
         Process process =
                 new ProcessBuilder(command).redirectError(log.toFile()).start();
         // Whoever is broken off must not leave a server behind.
-        Thread hook = new Thread(process::destroy, "end of a server");
+        Thread hook = new Thread(() -> end(process), "end of a server");
         Runtime.getRuntime().addShutdownHook(hook);
         ServerProcess server = new ServerProcess(process, hook, state);
         try {
@@ -75,6 +75,18 @@ public final class ServerProcess implements AutoCloseable {
         } catch (IOException | InterruptedException | RuntimeException e) {
             server.close();
             throw e;
+        }
+    }
+
+    private static void end(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -113,15 +125,7 @@ public final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(DRAIN_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        end(process);
         Folders.delete(state);
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

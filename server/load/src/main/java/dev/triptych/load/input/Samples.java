@@ -67,12 +67,17 @@ public final class Samples {
 
     /** Texts of English words whose number comes from a distribution. */
     public static List<Input> texts(int count, WordCounts lengths, long seed) {
-        Random random = new Random(seed);
-        return IntStream.range(0, count)
-                .mapToObj(i -> random.ints(lengths.draw(random), 0, WORDS.size())
-                        .mapToObj(WORDS::get)
-                        .collect(Collectors.joining(" ")))
+        Random words = new Random(seed);
+        return words(count, lengths, seed).stream()
+                .map(length ->
+                        words.ints(length, 0, WORDS.size()).mapToObj(WORDS::get).collect(Collectors.joining(" ")))
                 .map(Input::text)
                 .toList();
+    }
+
+    /** How many words each of those texts has. */
+    public static List<Integer> words(int count, WordCounts lengths, long seed) {
+        Random random = new Random(~seed);
+        return IntStream.range(0, count).map(i -> lengths.draw(random)).boxed().toList();
     }
 }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
@@ -75,14 +76,14 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--rate",
-            paramLabel = "R[,R...]",
+            paramLabel = "R",
             split = ",",
             description = "Requests a second, one measurement for each.")
     @Nullable List<Double> rates;
 
     @Option(
             names = "--concurrency",
-            paramLabel = "N[,N...]",
+            paramLabel = "N",
             split = ",",
             description = "Requests under way, one measurement for each (default, without --rate: 1,16).")
     @Nullable List<Integer> concurrency;
@@ -102,6 +103,12 @@ public final class BenchCommand implements Callable<Integer> {
             converter = Times.class,
             description = "Time before each that does not count (default: ${DEFAULT-VALUE}).")
     Duration warmUp = Duration.ofSeconds(3);
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..*",
+            description = "Inputs to send in turn: pictures, else texts in UTF-8.")
+    @Nullable List<String> files;
 
     @Mixin
     CallOptions calls = new CallOptions();
@@ -132,6 +139,7 @@ public final class BenchCommand implements Callable<Integer> {
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         List<Level> levels = levels();
         check();
+        work.files = files == null ? List.of() : files;
         try (Connections plain = new Connections(Connections.Settings.plain(server));
                 Connections connections = new Connections(calls.settings(server))) {
             Work asked = Work.of(work, model, plain.client(0).models().get());

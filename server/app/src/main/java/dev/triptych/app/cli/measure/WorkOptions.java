@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What is asked of a measured model. */
 final class WorkOptions {
@@ -33,11 +32,8 @@ final class WorkOptions {
                             + " classify or infer, the first that the model has).")
     @Nullable Task task;
 
-    @Parameters(
-            paramLabel = "FILE",
-            arity = "0..*",
-            description = "Inputs to send in turn: pictures, else texts in UTF-8.")
-    @Nullable List<String> files;
+    /** Input files, where a command has them as its arguments. */
+    List<String> files = List.of();
 
     @Option(
             names = "--files-from",
@@ -99,7 +95,7 @@ final class WorkOptions {
 
     @Option(
             names = "--labels",
-            paramLabel = "A,B,...",
+            paramLabel = "LABEL",
             split = ",",
             description = "For classify: labels to choose from (default: the model's own, else cat,dog,house,river).")
     @Nullable List<String> labels;

@@ -100,7 +100,7 @@ class BenchCommandTest {
             }
             return FakeServer.embedAll(request);
         };
-        Cli cli = bench("--concurrency", "1", "--text", "a", "--output", "json");
+        Cli cli = bench("--rate", "100", "--text", "a", "--output", "json");
         assertThat(cli.status()).isEqualTo(ExitStatus.OK);
         JsonNode result = new ObjectMapper().readTree(cli.out()).path("results").path(0);
         assertThat(result.path("refused").asLong()).isPositive();
@@ -112,7 +112,7 @@ class BenchCommandTest {
         server.embed = request -> {
             throw FakeServer.refusal(Status.Code.INTERNAL, "INTERNAL_ERROR");
         };
-        Cli cli = bench("--concurrency", "1", "--text", "a");
+        Cli cli = bench("--rate", "50", "--text", "a");
         assertThat(cli.status()).isEqualTo(ExitStatus.SOME_FAILED);
         assertThat(cli.out()).contains("failed, INTERNAL_ERROR");
     }
