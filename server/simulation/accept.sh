@@ -6,4 +6,4 @@ cd "$(dirname "$0")/../.."
 mvn -B -ntp -q "$@" -pl server/simulation -am -Dmaven.test.skip=true compile
 java -XX:+UseSerialGC -cp server/scheduling/target/classes:server/simulation/target/classes \
   dev.triptych.simulation.Main server/simulation
-git --no-pager diff --stat -- server/simulation
+git --no-pager diff --stat -- server/simulation/report.md server/simulation/plots

@@ -6,6 +6,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * How a channel of our own is made; whichever gRPC transport is on the class path carries it.
@@ -13,8 +15,9 @@ import java.util.Map;
  * @param target {@code host:port}, or any gRPC target
  * @param maxAttempts how often a call is tried in all; 1: no retries
  * @param maxInboundBytes the largest answer accepted
+ * @param executor what runs the handling of answers; empty: gRPC's own pool
  */
-record ChannelSettings(String target, int maxAttempts, int maxInboundBytes) {
+record ChannelSettings(String target, int maxAttempts, int maxInboundBytes, Optional<Executor> executor) {
     // A call can be tried again only while its request is kept. A message as large as servers accept must fit, and a
     // few of them at once, else large calls lose their retries without a word.
     private static final long RETRY_BYTES_PER_CALL = 64L << 20;
@@ -24,6 +27,7 @@ record ChannelSettings(String target, int maxAttempts, int maxInboundBytes) {
         ManagedChannelBuilder<?> builder = Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
                 .maxInboundMessageSize(maxInboundBytes)
                 .disableServiceConfigLookUp();
+        executor.ifPresent(builder::executor);
         if (maxAttempts > 1) {
             builder.enableRetry()
                     .perRpcBufferLimit(RETRY_BYTES_PER_CALL)

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class TriptychClientBuilder {
     private Duration deadline = Duration.ofSeconds(60);
     private int maxAttempts = 4;
     private int maxInboundBytes = 256 << 20;
+    private @Nullable Executor executor;
     private final Map<String, String> headers = new LinkedHashMap<>();
 
     TriptychClientBuilder() {}
@@ -57,6 +59,15 @@ public final class TriptychClientBuilder {
     /** The largest answer accepted, in bytes; default 256 MiB. */
     public TriptychClientBuilder maxInboundBytes(int bytes) {
         maxInboundBytes = bytes;
+        return this;
+    }
+
+    /**
+     * What runs the handling of answers, futures' dependents included; default: gRPC's own pool. One that runs tasks in
+     * place saves a change of thread for each answer, and whatever it runs must then never block.
+     */
+    public TriptychClientBuilder executor(Executor own) {
+        executor = own;
         return this;
     }
 
@@ -104,8 +115,16 @@ public final class TriptychClientBuilder {
         if (channel != null) {
             return new TriptychClient(null, channel, headers, deadline);
         }
-        ManagedChannel made = new ChannelSettings(target, maxAttempts, maxInboundBytes).open();
+        ManagedChannel made = openChannel();
         return new TriptychClient(made, made, headers, deadline);
+    }
+
+    /**
+     * The channel that {@link #build} would make, with its retries and sizes but without its headers: for calls by other
+     * stubs, such as those of the Open Inference Protocol. Whoever opens it closes it.
+     */
+    public ManagedChannel openChannel() {
+        return new ChannelSettings(target, maxAttempts, maxInboundBytes, Optional.ofNullable(executor)).open();
     }
 
     static Duration positive(Duration time) {

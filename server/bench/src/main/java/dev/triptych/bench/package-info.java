@@ -1,6 +1,6 @@
 /**
  * What the server is measured with: load generators, baselines, and runs that put both side by side. Starting points:
- * {@link dev.triptych.bench.cli.BenchMain}, {@link dev.triptych.bench.load.ClosedLoop},
+ * {@link dev.triptych.bench.cli.BenchMain}, {@link dev.triptych.load.ClosedLoop},
  * {@link dev.triptych.bench.bare.BareLoop}.
  */
 @NullMarked

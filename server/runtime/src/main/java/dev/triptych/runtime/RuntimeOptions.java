@@ -101,6 +101,12 @@ public record RuntimeOptions(
                 poisonMemory);
     }
 
+    /** The same with other threads for decoding. */
+    public RuntimeOptions withDecodeLanes(int lanes) {
+        return new RuntimeOptions(
+                backend, mode, cores, stateDirectory, lanes, defaultDeadline, limits, images, labelSets, poisonMemory);
+    }
+
     /** The same with other limits. */
     public RuntimeOptions withLimits(Limits newLimits) {
         return new RuntimeOptions(

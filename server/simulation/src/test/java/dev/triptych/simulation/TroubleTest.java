@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Everything that goes wrong, with other seeds than the report's: no invariant breaks, nothing is lost. */
 class TroubleTest {
     @ParameterizedTest
-    @ValueSource(longs = {101, 102, 103, 104, 105, 106})
+    @ValueSource(longs = {101, 102, 103})
     void trouble_anySeed_everyRequestEndsOnce(long seed) {
         Trouble.Outcome outcome = Trouble.run(seed);
         assertThat(outcome.tallies()).allSatisfy(tally -> {

@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
             "Prints FAILED NAME REASON MESSAGE for each model that cannot be loaded, then one READY line, on standard output."
         })
 final class ServeCommand implements Callable<Integer> {
+    private static final int MOST_LANES = 1024;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
@@ -77,6 +79,7 @@ final class ServeCommand implements Callable<Integer> {
                 options.adminPort,
                 options.backend.name().toLowerCase(Locale.ROOT),
                 DeviceMode.valueOf(options.deviceMode.name()),
+                options.decodeLanes,
                 StateDirectory.find(options.stateDir, System.getenv(), Path.of(System.getProperty("java.io.tmpdir"))),
                 options.maxMessageBytes,
                 options.maxInflightBytes,
@@ -127,6 +130,9 @@ final class ServeCommand implements Callable<Integer> {
         upTo("--max-image-bytes", options.maxImageBytes, ImageLimits.MOST_BYTES);
         upTo("--max-image-pixels", options.maxImagePixels, ImageLimits.MOST_PIXELS);
         positive("--default-deadline-ms", options.defaultDeadlineMs);
+        if (options.decodeLanes < 0 || options.decodeLanes > MOST_LANES) {
+            throw new ConfigException("--decode-lanes " + options.decodeLanes + " is not in 0.." + MOST_LANES);
+        }
         if (options.labelCacheBytes < 0) {
             throw new ConfigException("--label-cache-bytes must not be negative");
         }

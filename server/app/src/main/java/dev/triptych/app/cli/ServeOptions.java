@@ -87,6 +87,14 @@ public final class ServeOptions {
     DeviceModeChoice deviceMode = DeviceModeChoice.THROUGHPUT;
 
     @Option(
+            names = "--decode-lanes",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Threads that decode and preprocess; 0: all cores but one, at least 1 (default: ${DEFAULT-VALUE}).")
+    int decodeLanes;
+
+    @Option(
             names = "--no-cache",
             description = "Keep nothing for later calls, and compute equal items that come at once each for itself.")
     boolean noCache;

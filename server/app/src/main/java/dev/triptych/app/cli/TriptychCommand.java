@@ -6,6 +6,8 @@ import dev.triptych.app.cli.client.EmbedCommand;
 import dev.triptych.app.cli.client.FeaturesCommand;
 import dev.triptych.app.cli.client.ListCommand;
 import dev.triptych.app.cli.client.RankCommand;
+import dev.triptych.app.cli.measure.AnalyzeCommand;
+import dev.triptych.app.cli.measure.BenchCommand;
 import dev.triptych.app.config.ConfigException;
 import dev.triptych.app.config.ConfigFile;
 import dev.triptych.app.config.Settings;
@@ -38,6 +40,8 @@ import picocli.CommandLine.ParameterException;
             ClassifyCommand.class,
             RankCommand.class,
             FeaturesCommand.class,
+            BenchCommand.class,
+            AnalyzeCommand.class,
             ConfigCommand.class,
             DoctorCommand.class
         })

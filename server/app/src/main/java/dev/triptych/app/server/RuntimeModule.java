@@ -48,6 +48,7 @@ final class RuntimeModule extends AbstractModule {
         long budget = MemoryPlan.budget(options.maxInflightBytes(), DirectMemory.limit());
         RuntimeOptions runtime = defaults.withBackend(options.backend())
                 .withMode(options.mode())
+                .withDecodeLanes(options.decodeLanes() == 0 ? defaults.decodeLanes() : options.decodeLanes())
                 .withLimits(defaults.limits()
                         .withBytes(budget)
                         .withLabelBytes(options.labelCacheBytes())

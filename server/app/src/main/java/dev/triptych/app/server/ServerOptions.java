@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param adminPort administration, on loopback; 0 picks one
  * @param backend the backend's name, or {@code auto}
  * @param mode how devices are shared
+ * @param decodeLanes threads that decode and preprocess; 0 for the default
  * @param stateDirectory where files are written
  * @param maxMessageBytes the largest message
  * @param maxInflightBytes what requests may use together; 0 for the default
@@ -45,6 +46,7 @@ public record ServerOptions(
         int adminPort,
         String backend,
         DeviceMode mode,
+        int decodeLanes,
         Path stateDirectory,
         int maxMessageBytes,
         long maxInflightBytes,
@@ -80,6 +82,7 @@ public record ServerOptions(
                 adminPort,
                 backend,
                 mode,
+                decodeLanes,
                 stateDirectory,
                 maxMessageBytes,
                 maxInflightBytes,

@@ -62,7 +62,7 @@ class LawsTest {
         check(noClasses()
                 .that(in("runtime"))
                 .should()
-                .dependOnClassesThat(houseExcept("runtime", "spi", "scheduling", "media")));
+                .dependOnClassesThat(houseExcept("runtime", "spi", "scheduling", "media", "repository")));
     }
 
     @Test
@@ -76,6 +76,14 @@ class LawsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.triptych.spi.backend.."));
+    }
+
+    @Test
+    void load_seesWhatCallersSee() {
+        check(noClasses()
+                .that(in("load"))
+                .should()
+                .dependOnClassesThat(houseExcept("load", "client", "v1", "inference")));
     }
 
     @Test
@@ -201,7 +209,8 @@ class LawsTest {
                                 "transport",
                                 "plugin",
                                 "towers",
-                                "backend")
+                                "backend",
+                                "load")
                         .anyMatch(room -> belongs(type, room));
             }
         };

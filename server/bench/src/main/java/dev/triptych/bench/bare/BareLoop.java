@@ -3,9 +3,10 @@ package dev.triptych.bench.bare;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.triptych.bench.load.Figures;
-import dev.triptych.bench.load.Tally;
-import dev.triptych.bench.load.Window;
+import dev.triptych.load.Answer;
+import dev.triptych.load.Figures;
+import dev.triptych.load.Tally;
+import dev.triptych.load.Window;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,11 +86,12 @@ public final class BareLoop implements AutoCloseable {
     }
 
     private Void loop(BareLane lane, Tally tally) throws OrtException {
+        Answer batch = Answer.of(spec.batch());
         long from = clock.getAsLong();
         while (!tally.window().over(from) && !Thread.currentThread().isInterrupted()) {
             lane.run();
             long to = clock.getAsLong();
-            tally.count(from, to, spec.batch(), 0);
+            tally.count(from, to, batch);
             from = to;
         }
         return null;

@@ -2,7 +2,7 @@ package dev.triptych.bench.bare;
 
 import ai.onnxruntime.OrtException;
 import dev.triptych.bench.bare.BareLoop.Tower;
-import dev.triptych.bench.load.Figures;
+import dev.triptych.load.Figures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

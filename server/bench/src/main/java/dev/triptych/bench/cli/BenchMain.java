@@ -8,14 +8,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures the server and what it is compared with.",
-        subcommands = {
-            BareCommand.class,
-            LabelRate.class,
-            LoadCommand.class,
-            PreprocessRate.class,
-            SideBySide.class,
-            TextRate.class
-        })
+        subcommands = {BareCommand.class, LabelRate.class, PreprocessRate.class, SideBySide.class, TextRate.class})
 public final class BenchMain {
     private BenchMain() {}
 

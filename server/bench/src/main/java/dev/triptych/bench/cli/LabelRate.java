@@ -1,6 +1,5 @@
 package dev.triptych.bench.cli;
 
-import dev.triptych.bench.load.Samples;
 import dev.triptych.bench.report.Machine;
 import dev.triptych.bench.report.Spread;
 import dev.triptych.bench.report.Table;
@@ -8,6 +7,7 @@ import dev.triptych.client.ClassifyOptions;
 import dev.triptych.client.EmbedOptions;
 import dev.triptych.client.Input;
 import dev.triptych.client.Result;
+import dev.triptych.load.input.Samples;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,8 +86,8 @@ final class LabelRate implements Callable<Integer> {
     }
 
     private Map<String, Contestant> contestants(Connection connection) {
-        var client = connection.client();
-        List<Input> picture = files.isEmpty() ? Samples.photos(1, 640, 480) : LoadCommand.images(files.subList(0, 1));
+        var client = connection.connections().client(0);
+        List<Input> picture = files.isEmpty() ? Samples.photos(1, 640, 480) : Pictures.of(files.subList(0, 1));
         ClassifyOptions all = ClassifyOptions.DEFAULTS.withLabels(IntStream.range(0, labels)
                 .mapToObj(i -> String.format(Locale.ROOT, "thing number %d of many", i))
                 .toList());

@@ -1,6 +1,6 @@
 package dev.triptych.bench.cli;
 
-import dev.triptych.bench.server.ServerProcess;
+import dev.triptych.load.child.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +21,9 @@ final class Launcher {
     List<String> options = new ArrayList<>();
 
     ServerProcess start(Map<String, Path> models, String mode) throws IOException, InterruptedException {
-        return ServerProcess.start(file, models, mode, options);
+        List<String> all = new ArrayList<>(List.of("--device-mode", mode));
+        models.forEach((name, folder) -> all.addAll(List.of("--models", name + "=" + folder.toAbsolutePath())));
+        all.addAll(options);
+        return ServerProcess.start(file, all);
     }
 }

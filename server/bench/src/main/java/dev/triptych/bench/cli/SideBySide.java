@@ -6,15 +6,13 @@ import dev.triptych.bench.bare.BareLoop.Tower;
 import dev.triptych.bench.bare.BareSweep;
 import dev.triptych.bench.bare.BareSweep.Tried;
 import dev.triptych.bench.bare.LoopSpec;
-import dev.triptych.bench.load.Caller;
-import dev.triptych.bench.load.ClosedLoop;
-import dev.triptych.bench.load.EmbedCaller;
-import dev.triptych.bench.load.Figures;
-import dev.triptych.bench.load.LoadException;
-import dev.triptych.bench.load.RawTensorCaller;
 import dev.triptych.bench.report.Machine;
 import dev.triptych.bench.report.Rounds;
-import dev.triptych.bench.server.ServerProcess;
+import dev.triptych.load.Caller;
+import dev.triptych.load.ClosedLoop;
+import dev.triptych.load.Figures;
+import dev.triptych.load.LoadException;
+import dev.triptych.load.child.ServerProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -112,8 +110,8 @@ final class SideBySide implements Callable<Integer> {
         try (ServerProcess server = launcher.start(Map.of(NAME, model), mode);
                 Connection connection = new Connection(server.grpc());
                 BareLoop loop = new BareLoop(bare, best, System::nanoTime)) {
-            Caller tensors = RawTensorCaller.of(connection.channel(), NAME + ".image", bare.item(), 1);
-            Caller images = new EmbedCaller(connection.client(), NAME, LoadCommand.images(files), 1);
+            Caller tensors = connection.infer(NAME + ".image", bare.item(), 1);
+            Caller images = connection.embed(NAME, Pictures.of(files), 1);
             Rounds rounds = new Rounds()
                     .add("bare loop, " + best, () -> loop.run(timing.warmUp(), timing.measured()))
                     .add("tensors through gRPC", () -> measure(tensors, underWay))
@@ -125,6 +123,6 @@ final class SideBySide implements Callable<Integer> {
     }
 
     private Figures measure(Caller caller, int underWay) throws LoadException, InterruptedException {
-        return new ClosedLoop(System::nanoTime).run(caller, underWay, timing.warmUp(), timing.measured());
+        return new ClosedLoop(System::nanoTime).run(caller, underWay, timing.plan());
     }
 }

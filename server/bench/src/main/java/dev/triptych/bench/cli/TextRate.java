@@ -1,13 +1,12 @@
 package dev.triptych.bench.cli;
 
-import dev.triptych.bench.load.Caller;
-import dev.triptych.bench.load.ClosedLoop;
-import dev.triptych.bench.load.EmbedCaller;
-import dev.triptych.bench.load.Samples;
 import dev.triptych.bench.report.Machine;
 import dev.triptych.bench.report.Rounds;
-import dev.triptych.bench.server.ServerProcess;
 import dev.triptych.client.Input;
+import dev.triptych.load.Caller;
+import dev.triptych.load.ClosedLoop;
+import dev.triptych.load.child.ServerProcess;
+import dev.triptych.load.input.Samples;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,9 +63,8 @@ final class TextRate implements Callable<Integer> {
                 Connection connection = new Connection(server.grpc())) {
             Rounds rounds = new Rounds();
             for (String name : List.of("split", "combined")) {
-                Caller caller = new EmbedCaller(connection.client(), name, texts, 1);
-                rounds.add(name, () -> new ClosedLoop(System::nanoTime)
-                        .run(caller, concurrency, timing.warmUp(), timing.measured()));
+                Caller caller = connection.embed(name, texts, 1);
+                rounds.add(name, () -> new ClosedLoop(System::nanoTime).run(caller, concurrency, timing.plan()));
             }
             rounds.run(timing.rounds, spec.commandLine().getErr());
             out.println(rounds.table());

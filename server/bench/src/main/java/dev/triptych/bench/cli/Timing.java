@@ -1,5 +1,6 @@
 package dev.triptych.bench.cli;
 
+import dev.triptych.load.LoadPlan;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
@@ -32,6 +33,11 @@ final class Timing {
 
     Duration warmUp() {
         return of(warmUp);
+    }
+
+    /** Warm-up and window of one measurement. */
+    LoadPlan plan() {
+        return LoadPlan.of(warmUp(), measured());
     }
 
     private static Duration of(double seconds) {

@@ -1,8 +1,8 @@
 package dev.triptych.bench.report;
 
 import ai.onnxruntime.OrtException;
-import dev.triptych.bench.load.Figures;
-import dev.triptych.bench.load.LoadException;
+import dev.triptych.load.Figures;
+import dev.triptych.load.LoadException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -61,6 +61,16 @@ public final class Rounds {
                     entry.found.stream().mapToLong(Figures::failed).sum());
         }
         return table;
+    }
+
+    /** The ratio of one contestant's rate to another's in the same round; by their places, from 0. */
+    public Spread ratio(int one, int other) {
+        return Spread.of(ratios(entries.get(one), entries.get(other)));
+    }
+
+    /** All rounds of a contestant, by its place. */
+    public List<Figures> found(int place) {
+        return List.copyOf(entries.get(place).found);
     }
 
     private static List<Double> ratios(Entry one, Entry other) {

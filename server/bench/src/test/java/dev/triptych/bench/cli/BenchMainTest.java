@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -19,27 +18,6 @@ class BenchMainTest {
         assertThat(command.tower.item).containsExactly(3L, 224L, 224L);
         assertThat(command.tower.batches).containsExactly(1, 2, 4, 8, 16);
         assertThat(command.timing.measured()).isEqualTo(Duration.ofSeconds(10));
-    }
-
-    @Test
-    void load_withOptions_takesThem() {
-        LoadCommand command = parse(
-                LoadCommand.class,
-                "load",
-                "--model",
-                "vit.image",
-                "--kind",
-                "tensor",
-                "--concurrency",
-                "1,16",
-                "--items",
-                "8",
-                "--seconds",
-                "0.5");
-        assertThat(command.kind).isEqualTo(LoadCommand.Kind.TENSOR);
-        assertThat(command.concurrency).isEqualTo(List.of(1, 16));
-        assertThat(command.items).isEqualTo(8);
-        assertThat(command.timing.measured()).isEqualTo(Duration.ofMillis(500));
     }
 
     @Test

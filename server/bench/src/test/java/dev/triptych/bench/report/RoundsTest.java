@@ -2,11 +2,12 @@ package dev.triptych.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.triptych.bench.load.Figures;
+import dev.triptych.load.Figures;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,9 @@ class RoundsTest {
 
     private static Figures measure(String name, List<Double> rates, List<String> order) {
         order.add(name);
-        return new Figures(rates.remove(0), 0, 1, new Histogram(3));
+        Histogram none = new Histogram(3);
+        double items = rates.remove(0);
+        return new Figures(items, items, 0, Map.of(), Map.of(), 1, none, none, none);
     }
 
     @Test

@@ -99,8 +99,12 @@ final class Caller {
         Item item = new Item(request, traffic.drawLengths(dice), traffic.drawBad(dice));
         boolean first = request.begun++ == 0;
         String refusal = null;
-        if (first && traffic.steps().get(0).station().predicts()) {
-            refusal = Forecast.admit(item, house.time().nanos());
+        if (first) {
+            refusal = traffic.steps()
+                    .get(0)
+                    .station()
+                    .forecast()
+                    .admit(item, house.time().nanos());
         }
         if (refusal == null) {
             refusal = submit(item, 0, first);

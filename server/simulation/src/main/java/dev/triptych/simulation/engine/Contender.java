@@ -10,10 +10,10 @@ import java.util.function.Consumer;
  *
  * @param name in tables
  * @param held whether all invariants must hold of it, or only those of the simulation itself
- * @param predicts whether requests are admitted by predicted time
+ * @param forecast how requests are admitted by predicted time
  * @param maker makes its policy for one station
  */
-public record Contender(String name, boolean held, boolean predicts, Maker maker) {
+public record Contender(String name, boolean held, Forecast forecast, Maker maker) {
     /** Makes a policy for one station. */
     @FunctionalInterface
     public interface Maker {
@@ -29,16 +29,13 @@ public record Contender(String name, boolean held, boolean predicts, Maker maker
     /** The scheduler itself, under weights. */
     public static Contender triptych(Weights weights) {
         return new Contender(
-                "triptych", true, true, (time, lanes, wake) -> new SharedPolicy(weights, time, lanes, wake));
+                "triptych", true, Forecast.ALONE, (time, lanes, wake) -> new SharedPolicy(weights, time, lanes, wake));
     }
 
-    /** The scheduler without admission by predicted time: only its bounds and latest starts hold. */
-    public static Contender withoutForecast() {
+    /** The scheduler with another forecast than the server's. */
+    public static Contender triptych(String name, Forecast forecast) {
         return new Contender(
-                "triptych, no forecast",
-                true,
-                false,
-                (time, lanes, wake) -> new SharedPolicy(Weights.EQUAL, time, lanes, wake));
+                name, true, forecast, (time, lanes, wake) -> new SharedPolicy(Weights.EQUAL, time, lanes, wake));
     }
 
     /** A batching timer: a batch waits until it is full or its first work has waited so long; the queue has no bound. */
@@ -63,6 +60,7 @@ public record Contender(String name, boolean held, boolean predicts, Maker maker
 
     /** Another server's way. */
     public static Contender peer(String name, PeerRules rules) {
-        return new Contender(name, false, false, (time, lanes, wake) -> new PeerPolicy(rules, time, lanes, wake));
+        return new Contender(
+                name, false, Forecast.NONE, (time, lanes, wake) -> new PeerPolicy(rules, time, lanes, wake));
     }
 }

@@ -9,14 +9,22 @@ import org.jspecify.annotations.Nullable;
  * Admission by predicted time over an item's whole chain, as the server's runtime has it: each step under its station's
  * fair order, and what is admitted is promised at the steps to come.
  */
-final class Forecast {
+public enum Forecast {
+    /** Nothing is predicted. */
+    NONE,
+    /** An item ends when its own work is done, as the server has it. */
+    ALONE,
+    /** An item that has to wait will run in a full batch, and ends with it. */
+    BATCH;
+
     /** A wait that is no reason. */
     private static final long NO_WAIT_NANOS = 100_000;
 
-    private Forecast() {}
-
     /** Promises the steps after the first; or says why the item would be late: by itself, or for the queue. */
-    static @Nullable String admit(Item item, long now) {
+    @Nullable String admit(Item item, long now) {
+        if (this == NONE) {
+            return null;
+        }
         long deadline = item.request().latestStartNanos();
         List<Stage> steps = item.request().traffic().steps();
         String refusal = deadline == Long.MAX_VALUE ? null : late(item, steps, now, deadline);
@@ -28,7 +36,7 @@ final class Forecast {
         return refusal;
     }
 
-    private static @Nullable String late(Item item, List<Stage> steps, long now, long deadline) {
+    private @Nullable String late(Item item, List<Stage> steps, long now, long deadline) {
         Flow flow = item.request().flow();
         long ready = now;
         long alone = 0;
@@ -36,14 +44,23 @@ final class Forecast {
         for (Stage stage : steps) {
             ServiceProfile profile = stage.profile();
             long cost = cost(item, stage);
+            long service = profile.pessimisticNanos(cost);
             alone += profile.nanos(cost);
-            surely += profile.pessimisticNanos(cost);
-            ready = stage.station().policy().finish(flow, stage, ready, profile.pessimisticNanos(cost));
+            surely += service;
+            long finish = stage.station().policy().finish(flow, stage, ready, service);
+            boolean waits = finish - ready - service > NO_WAIT_NANOS;
+            ready = finish + (this == BATCH && waits ? company(stage, cost, service) : 0);
         }
         if (alone > deadline - now) {
             return "DEADLINE";
         }
         return ready > deadline && ready - now - surely > NO_WAIT_NANOS ? "LATE" : null;
+    }
+
+    /** What the batch may take longer than the item alone. */
+    private static long company(Stage stage, long cost, long service) {
+        long full = Math.min(stage.limits().maxCost(), cost * stage.limits().maxRows());
+        return stage.profile().pessimisticNanos(full) - service;
     }
 
     private static long cost(Item item, Stage stage) {

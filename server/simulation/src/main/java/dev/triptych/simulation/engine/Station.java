@@ -18,7 +18,7 @@ public final class Station {
     private final Simulation house;
     private final String name;
     private final boolean held;
-    private final boolean predicts;
+    private final Forecast forecast;
     private final Map<LaneGroup, Hardware> groups = new LinkedHashMap<>();
     private final Map<Lane, Slot> slots = new LinkedHashMap<>();
     private final Map<LaneGroup, Integer> waitingFor = new HashMap<>();
@@ -38,7 +38,7 @@ public final class Station {
         this.house = house;
         this.name = name;
         this.held = contender.held();
-        this.predicts = contender.predicts();
+        this.forecast = contender.forecast();
         this.groups.putAll(groups);
         this.dice = house.dice().split();
         lanes.forEach(lane -> slots.put(lane, new Slot()));
@@ -66,8 +66,8 @@ public final class Station {
         return held;
     }
 
-    boolean predicts() {
-        return predicts;
+    Forecast forecast() {
+        return forecast;
     }
 
     int lanes() {

@@ -4,6 +4,7 @@ import static dev.triptych.simulation.engine.Simulation.MILLI;
 import static dev.triptych.simulation.engine.Simulation.SECOND;
 
 import dev.triptych.scheduling.Flow;
+import dev.triptych.scheduling.Weights;
 import dev.triptych.simulation.engine.Contender;
 import dev.triptych.simulation.engine.Hardware;
 import dev.triptych.simulation.engine.Simulation;
@@ -27,8 +28,18 @@ final class CostlyModel implements Scenario {
     private static final int CALLERS = 100;
     private static final Flow CHEAP = new Flow("a", "cheap");
     private static final Flow COSTLY = new Flow("a", "costly");
-    private static final List<Contender> CONTENDERS =
-            List.of(Contender.triptych(), Contender.fifo(), Contender.timer(5), Contender.timer(100));
+    private static final List<Contender> PEERS = List.of(Contender.fifo(), Contender.timer(5), Contender.timer(100));
+    private static final Weights THREE = new Weights() {
+        @Override
+        public double tenant(String tenant) {
+            return 1;
+        }
+
+        @Override
+        public double model(String model) {
+            return model.equals("cheap") ? 3 : 1;
+        }
+    };
 
     @Override
     public Section play() {
@@ -40,30 +51,30 @@ final class CostlyModel implements Scenario {
                                 + ". Shares are checked in each"
                                 + " half second. A costly batch is cut to a slice of 10 ms while the other model waits.")
                 .table(table);
-        for (Contender contender : CONTENDERS) {
-            double share = play(contender, table);
-            if (contender.held()) {
-                section.claim(
-                        Claim.atMost("two models, 1:1: distance from half the device", Math.abs(share - 0.5), 0.05));
-            }
+        double half = play(Contender.triptych(), "triptych, 1:1", 1, table);
+        double three = play(Contender.triptych(THREE), "triptych, 3:1", 3, table);
+        for (Contender contender : PEERS) {
+            double ignored = play(contender, contender.name(), 1, table);
         }
-        return section;
+        return section.claim(
+                        Claim.atMost("two models, 1:1: how far off its weight", StrictMath.abs(half / 0.5 - 1), 0.1))
+                .claim(Claim.atMost("two models, 3:1: how far off its weight", StrictMath.abs(three / 0.75 - 1), 0.1));
     }
 
-    private static double play(Contender contender, Table table) {
+    private static double play(Contender contender, String name, double weight, Table table) {
         Simulation house = new Simulation(SEED);
         Station device = house.station("device", contender, Hardware.cores(), 1);
         Stage cheap = device.stage("cheap", Timing.line(200_000, 100_000), Vit.rows(32));
         Stage costly = device.stage("costly", Timing.line(4 * MILLI, 2 * MILLI), Vit.rows(32));
         if (contender.held()) {
-            house.expectShares(device, Map.of(CHEAP, 1.0, COSTLY, 1.0), SECOND / 2);
+            house.expectShares(device, Map.of(CHEAP, weight, COSTLY, 1.0), SECOND / 2);
         }
         Tally few = house.send(Traffic.of("a", "cheap", cheap).closed(CALLERS, SPAN));
         Tally many = house.send(Traffic.of("a", "costly", costly).closed(CALLERS, SPAN));
         house.run();
         Usage usage = device.usage();
         table.row(
-                contender.name(),
+                name,
                 Figures.percent(usage.of(CHEAP), usage.busy()),
                 Figures.percent(usage.of(COSTLY), usage.busy()),
                 Figures.one(few.answers() / 5.0),

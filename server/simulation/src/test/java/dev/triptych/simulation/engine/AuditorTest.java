@@ -83,14 +83,15 @@ class AuditorTest {
     }
 
     private static Contender held(PeerRules rules) {
-        return new Contender("held", true, false, (time, lanes, wake) -> new PeerPolicy(rules, time, lanes, wake));
+        return new Contender(
+                "held", true, Forecast.NONE, (time, lanes, wake) -> new PeerPolicy(rules, time, lanes, wake));
     }
 
     private static Contender broken(BrokenPolicy.Fault fault) {
         return new Contender(
                 "broken",
                 true,
-                false,
+                Forecast.NONE,
                 (time, lanes, wake) -> new BrokenPolicy(
                         fault,
                         new PeerPolicy(
