@@ -13,7 +13,9 @@ public enum Release {
     /** It would have taken longer than a slice, and others wait. */
     SLICE,
     /** More would have meant more padding than it may carry. */
-    PADDING;
+    PADDING,
+    /** It would have ended too late for one of its works. */
+    DEADLINE;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 

@@ -72,7 +72,7 @@ public enum Metric {
     STAGE_RELEASE(
             "triptych.stage.releases",
             Kind.COUNTER,
-            "Batches by what closed them: empty (nothing more waits), rows, cost, slice (others wait), padding.",
+            "Batches by what closed them: empty (nothing more waits), rows, cost, slice (others wait), padding, deadline.",
             "model",
             "stage",
             "reason"),

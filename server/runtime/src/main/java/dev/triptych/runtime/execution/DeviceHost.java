@@ -1,12 +1,15 @@
 package dev.triptych.runtime.execution;
 
 import dev.triptych.scheduling.Admission;
+import dev.triptych.scheduling.Arrival;
 import dev.triptych.scheduling.BatchPolicy;
 import dev.triptych.scheduling.DeviceGate;
 import dev.triptych.scheduling.Dispatcher;
 import dev.triptych.scheduling.FaultListener;
+import dev.triptych.scheduling.Flow;
 import dev.triptych.scheduling.LaneGroup;
 import dev.triptych.scheduling.PolicyBook;
+import dev.triptych.scheduling.Promise;
 import dev.triptych.scheduling.QueueBounds;
 import dev.triptych.scheduling.ServiceProfile;
 import dev.triptych.scheduling.Ticker;
@@ -125,6 +128,16 @@ public final class DeviceHost {
 
     Admission offer(StageWork work, boolean admitted) {
         return admitted ? dispatcher.offerAdmitted(work) : dispatcher.offer(work);
+    }
+
+    /** When such work would have ended, under the fair order. */
+    long finishNanos(Arrival work) {
+        return dispatcher.finishNanos(group, work);
+    }
+
+    /** Counts time that a flow will still ask for. */
+    Promise promise(Flow flow, long nanos, long latestStartNanos) {
+        return dispatcher.promise(group, flow, nanos, latestStartNanos);
     }
 
     /** Notes a failure of the device; a lost one is latched. */

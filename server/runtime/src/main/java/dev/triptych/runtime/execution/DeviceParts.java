@@ -30,4 +30,16 @@ public record DeviceParts(
         Meter meter,
         FaultListener faults,
         QueueBounds bounds,
-        Weights weights) {}
+        Weights weights) {
+    /** Parts under which everyone has the same share. */
+    public DeviceParts(
+            TensorAllocator allocator,
+            UnaryOperator<Tensor> outputs,
+            Ticker ticker,
+            ThreadFactory threads,
+            Meter meter,
+            FaultListener faults,
+            QueueBounds bounds) {
+        this(allocator, outputs, ticker, threads, meter, faults, bounds, Weights.EQUAL);
+    }
+}

@@ -48,7 +48,7 @@ final class StageWork implements Work {
         this.offeredNanos = offeredNanos;
         this.lengths = bucket.lengths();
         this.cost = stage.cost(rows, lengths);
-        this.latestStart = latestStart(call.latestStartNanos(), stage.forecastNanos(cost));
+        this.latestStart = latestStart(call.latestStartNanos(), call.probing() ? 0 : stage.forecastNanos(cost));
     }
 
     private static long latestStart(long deadline, long forecast) {
@@ -66,11 +66,6 @@ final class StageWork implements Work {
     /** Its own lengths; not to be changed. */
     int[] lengths() {
         return lengths;
-    }
-
-    /** What it costs unpadded. */
-    long ownCost() {
-        return cost;
     }
 
     long offeredNanos() {
@@ -176,6 +171,11 @@ final class StageWork implements Work {
     @Override
     public long latestStartNanos() {
         return latestStart;
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return call.probing() ? Long.MAX_VALUE : call.deadlineNanos();
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.triptych.runtime.serving.Watch;
 import dev.triptych.runtime.task.Lease;
 import dev.triptych.runtime.task.Passage;
 import dev.triptych.scheduling.HostKind;
+import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.model.Plan;
@@ -33,6 +34,7 @@ import java.util.function.IntFunction;
 public final class ItemPassage implements Passage {
     private final PassageParts parts;
     private final RawPassage raw;
+    private final ChainForecast forecast = new ChainForecast();
 
     /** A passage under these bounds. */
     public ItemPassage(PassageParts parts) {
@@ -42,7 +44,7 @@ public final class ItemPassage implements Passage {
 
     /** An item's plan, or why it has none. */
     private sealed interface Planned {
-        record Good(Plan plan) implements Planned {}
+        record Good(Plan plan, CallImpl call) implements Planned {}
 
         record Bad(TaskException error) implements Planned {}
     }
@@ -98,16 +100,19 @@ public final class ItemPassage implements Passage {
         List<Watch> watches = new ArrayList<>(items.size());
         List<Planned> plans = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
-            watches.add(watch(lives.apply(i), model, Watch.modality(items.get(i))));
-            plans.add(plan(model, task, items.get(i), watches.get(i)));
+            Watch watch = watch(lives.apply(i), model, Watch.modality(items.get(i)));
+            watches.add(watch);
+            plans.add(plan(lives.apply(i), model, task, items.get(i), watch));
         }
         int good = (int) plans.stream().filter(Planned.Good.class::isInstance).count();
-        Runnable ended = admit(tenant, model, good, bytes(plans));
+        if (good == 0) {
+            refuseWhole(model, name, plans, watches);
+        }
+        Runnable ended = admit(tenant, model, good, plans);
         List<CompletionStage<O>> results = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             if (plans.get(i) instanceof Planned.Good planned) {
-                CallImpl call = new CallImpl(lives.apply(i), model.guard(), watches.get(i), true);
-                ItemRun<I, O> run = new ItemRun<>(parts, model, call, name, hold.retain(), ended);
+                ItemRun<I, O> run = new ItemRun<>(parts, model, planned.call(), name, hold.retain(), ended);
                 results.add(run.result());
                 run.start(task, items.get(i), planned.plan());
             } else if (plans.get(i) instanceof Planned.Bad bad) {
@@ -176,7 +181,7 @@ public final class ItemPassage implements Passage {
         return parts.maxItems();
     }
 
-    private <I, O> Planned plan(LentModel model, Task<I, O> task, I item, Watch watch) {
+    private <I, O> Planned plan(RequestImpl open, LentModel model, Task<I, O> task, I item, Watch watch) {
         long begun = parts.ticker().nanos();
         try {
             Plan plan = model.guard().call("plan", () -> task.plan(item));
@@ -184,7 +189,9 @@ public final class ItemPassage implements Passage {
                 throw Reserved.tooLarge(
                         "The item", plan.hostBytes(), parts.budget().capacity());
             }
-            return new Planned.Good(plan);
+            CallImpl call = new CallImpl(open, model.guard(), watch, true);
+            forecast.admit(call, model, plan);
+            return new Planned.Good(plan, call);
         } catch (TaskException e) {
             return new Planned.Bad(e);
         } finally {
@@ -200,6 +207,42 @@ public final class ItemPassage implements Passage {
             }
         }
         return bytes;
+    }
+
+    /** A call of which nothing is in time fails as a whole, so that its caller is told when to come back. */
+    private void refuseWhole(LentModel model, String name, List<Planned> plans, List<Watch> watches) {
+        TaskException first = null;
+        for (Planned planned : plans) {
+            if (!(planned instanceof Planned.Bad bad)
+                    || (bad.error().reason() != Reason.QUEUE_FULL
+                            && bad.error().reason() != Reason.DEADLINE_EXCEEDED)) {
+                return;
+            }
+            first = first == null ? bad.error() : first;
+        }
+        if (first != null) {
+            Reason reason = first.reason();
+            watches.forEach(watch -> parts.meter().item(model.model(), name, watch.modality(), reason, 0));
+            parts.meter().shed(model.model(), reason, plans.size());
+            throw first;
+        }
+    }
+
+    private Runnable admit(String tenant, LentModel model, int items, List<Planned> plans) {
+        boolean whole = false;
+        try {
+            Runnable ended = admit(tenant, model, items, bytes(plans));
+            whole = true;
+            return ended;
+        } finally {
+            if (!whole) {
+                plans.forEach(planned -> {
+                    if (planned instanceof Planned.Good good) {
+                        good.call().end();
+                    }
+                });
+            }
+        }
     }
 
     // The reservation is the whole call's: it goes back when the call's last item has ended.

@@ -7,6 +7,7 @@ import dev.triptych.scheduling.Admission;
 import dev.triptych.scheduling.DropReason;
 import dev.triptych.scheduling.Flow;
 import dev.triptych.scheduling.HostKind;
+import dev.triptych.scheduling.Promise;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.tensor.TensorAllocator;
@@ -15,12 +16,17 @@ import java.util.function.Consumer;
 
 /** One item's passage under a request. Thread-safe. */
 public final class CallImpl implements ServerCall {
+    /** No stage's name: those of plugins are not empty. */
+    private static final String DECODE = "";
+
     private final RequestImpl request;
     private final Flow flow;
     private final PluginGuard guard;
     private final Watch watch;
     private final boolean admitted;
     private final long seed;
+    private final Promises promises = new Promises();
+    private volatile boolean probing;
 
     /**
      * @param watch hears where its time goes, and names the model
@@ -28,7 +34,7 @@ public final class CallImpl implements ServerCall {
      */
     public CallImpl(RequestImpl request, PluginGuard guard, Watch watch, boolean admitted) {
         this.request = request;
-        this.flow = new Flow(request.info().tenant(), watch.model());
+        this.flow = new Flow(request.info().tenant(), watch.model(), request.info().priority());
         this.guard = guard;
         this.watch = watch;
         this.admitted = admitted;
@@ -78,6 +84,9 @@ public final class CallImpl implements ServerCall {
                         run,
                         reason -> failed.accept(
                                 dropped(reason, where, request.desk().nanos() - offered)));
+        if (kind == HostKind.DECODE) {
+            promises.kept(DECODE);
+        }
         if (admission instanceof Admission.Admitted admitted) {
             onCancel(admitted::withdraw);
         } else if (admission instanceof Admission.Refused refused) {
@@ -107,6 +116,56 @@ public final class CallImpl implements ServerCall {
             case DRAINING, CLOSED ->
                 TaskException.of(Reason.DRAINING, "The server is shutting down; use another replica.");
         };
+    }
+
+    /** The time. */
+    public long nanos() {
+        return request.desk().nanos();
+    }
+
+    /** When a decode of such a forecast would have ended. */
+    public long decodedNanos(long cost) {
+        return request.desk().lanes().decodedNanos(flow, cost, latestStartNanos());
+    }
+
+    /** How long a decode of such a forecast takes by itself; 0 while nobody knows. */
+    public long decodeNanos(long cost, boolean pessimistic) {
+        return request.desk().lanes().decodeNanos(flow.model(), cost, pessimistic);
+    }
+
+    /** Counts the item's decode among those that wait, until it is queued. */
+    public void promiseDecode(long cost) {
+        promises.add(DECODE, request.desk().lanes().promise(flow, cost, latestStartNanos()));
+    }
+
+    /** Keeps a promise until the stage's work is offered, or the item ends. */
+    public void promise(String stage, Promise promise) {
+        promises.add(stage, promise);
+    }
+
+    /** The item has ended: what was promised to it and not used is free. */
+    public void end() {
+        promises.end();
+    }
+
+    @Override
+    public void offered(String stage) {
+        promises.kept(stage);
+    }
+
+    /** Lets the item run although it seems hopeless, to see whether it is. */
+    public void probe() {
+        probing = true;
+    }
+
+    @Override
+    public boolean probing() {
+        return probing;
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return latestStartNanos();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.triptych.transport.call;
 
 import dev.triptych.runtime.serving.RequestInfo;
 import dev.triptych.runtime.serving.Timeline;
+import dev.triptych.scheduling.Priority;
 import io.grpc.Context;
 
 /**
@@ -45,7 +46,7 @@ public record CallInfo(
 
     /** As the server's core takes it. */
     public RequestInfo request() {
-        return new RequestInfo(requestId, tenant, deadlineNanos, timeline);
+        return new RequestInfo(requestId, tenant, deadlineNanos, Priority.NORMAL, timeline);
     }
 
     /** The same, ending after the given time unless it ends earlier. */
