@@ -79,7 +79,7 @@ public final class ServingRuntime implements AutoCloseable {
                 options.decodeLanes(),
                 1,
                 QueueBounds.NONE,
-                parts.weights(),
+                tenants,
                 parts.ticker(),
                 parts.threads(),
                 parts.faults());
