@@ -104,7 +104,18 @@ public record RuntimeOptions(
     /** The same with other threads for decoding. */
     public RuntimeOptions withDecodeLanes(int lanes) {
         return new RuntimeOptions(
-                backend, mode, cores, stateDirectory, lanes, defaultDeadline, limits, images, labelSets, poisonMemory);
+                backend,
+                mode,
+                cores,
+                stateDirectory,
+                lanes,
+                defaultDeadline,
+                limits,
+                images,
+                labelSets,
+                apartTenants,
+                tenants,
+                poisonMemory);
     }
 
     /** The same with other limits. */
