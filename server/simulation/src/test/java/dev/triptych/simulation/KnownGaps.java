@@ -6,15 +6,13 @@ import java.util.List;
 final class KnownGaps {
     /**
      * Overload: admission and latest starts reckon with a work by itself, and not with the batch that it will run in, so
-     * that what starts just in time ends too late. Flood: the light tenant's item waits for the running batch and then rides
-     * in a full one, which is a slice each, less its own short run.
+     * that what starts just in time ends too late.
      */
     static final List<String> CLAIMS = List.of(
             "overload: answered in time at 1.1x, of capacity >= 0.90",
             "overload: answered in time at 1.5x, of capacity >= 0.90",
             "overload: answered in time at 2.0x, of capacity >= 0.90",
-            "overload: answered in time at 3.0x, of capacity >= 0.90",
-            "flood: light p99 less its own, in slices <= 1.20");
+            "overload: answered in time at 3.0x, of capacity >= 0.90");
 
     private KnownGaps() {}
 }
