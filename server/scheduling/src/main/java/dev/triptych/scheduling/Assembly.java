@@ -27,6 +27,7 @@ final class Assembly<W extends Work> {
     private final long now;
     private final List<Entry<W>> taken = new ArrayList<>();
     private final long maxCost;
+    private final TenantAccount<W> first;
     private int[] target;
     private int rows;
     private long padded;
@@ -35,12 +36,13 @@ final class Assembly<W extends Work> {
     private long deadline = Long.MAX_VALUE;
     private long allowance = Long.MAX_VALUE;
 
-    private Assembly(DeviceQueue<W> device, Shelf<W> shelf, Drops<W> drops, long now) {
+    private Assembly(DeviceQueue<W> device, Line<W> line, Drops<W> drops, long now) {
         this.device = device;
-        this.queue = shelf.queue;
+        this.queue = line.shelf.queue;
+        this.first = line.account.tenant;
         this.drops = drops;
         this.now = now;
-        this.target = shelf.lengths;
+        this.target = line.shelf.lengths;
         this.maxCost = maxCost();
     }
 
@@ -55,7 +57,7 @@ final class Assembly<W extends Work> {
             if (dropDead(device, line.head(), drops) || dropHopeless(device, line, drops, now)) {
                 continue;
             }
-            return line.head().work.rows() > maxRows ? null : new Assembly<>(device, line.shelf, drops, now).fill(line);
+            return line.head().work.rows() > maxRows ? null : new Assembly<>(device, line, drops, now).fill(line);
         }
     }
 
@@ -206,12 +208,26 @@ final class Assembly<W extends Work> {
         } else if (paddedBefore + cost > queue.policy.maxMergeRatio() * (own + entry.cost)
                 || !pays(paddedBefore + cost - padded - entry.cost)) {
             stop = Release.PADDING;
+        } else if (!fillsGently(entry, paddedBefore + cost)) {
+            stop = Release.SLICE;
         } else if (!inTime(entry, paddedBefore + cost)) {
             stop = Release.DEADLINE;
         } else {
             return true;
         }
         return false;
+    }
+
+    /**
+     * Whether the entry may lengthen the batch of the tenant that goes first: one that has more than a slice waiting fills a
+     * lighter tenant's batch up to half a slice only, so that who asks for little is not made to wait for a whole slice more.
+     */
+    private boolean fillsGently(Entry<W> entry, long cost) {
+        TenantAccount<W> tenant = entry.line.account.tenant;
+        if (tenant == first || first.backlog() > SLICE_NANOS || tenant.backlog() <= SLICE_NANOS) {
+            return true;
+        }
+        return !queue.profile.ready() || queue.profile.nanos(cost) <= SLICE_NANOS / 2;
     }
 
     /** Whether padding costs no more than the start of a batch of its own, where the profile can tell. */
