@@ -75,17 +75,19 @@ find_perf_analyzer() {
   local folder=$here/target/perf-analyzer
   perf_analyzer=${PERF_ANALYZER:-$folder/run}
   if [ -n "${PERF_ANALYZER:-}" ] || [ -e "$folder/COMPLETE" ]; then return; fi
-  ldconfig -p | grep -q 'libb64\.so\.0d' || echo "perf_analyzer needs libb64: on Debian, apt-get install libb64-0d" >&2
   rm -rf "$folder"
-  python3 -m venv "$folder/venv"
-  "$folder/venv/bin/pip" install -q nvidia-cuda-runtime-cu12
-  "$folder/venv/bin/pip" download -q --no-deps -d "$folder" tritonclient==2.51.0
-  python3 -m zipfile -e "$folder"/tritonclient-2.51.0-*.whl "$folder/wheel"
-  chmod +x "$folder/wheel/tritonclient-2.51.0.data/data/bin/perf_analyzer"
+  mkdir -p "$folder"
+  find_python
+  "$python" -m pip download -q --no-deps -d "$folder" tritonclient==2.51.0 nvidia-cuda-runtime-cu12==12.9.79
+  for wheel in "$folder"/*.whl; do python3 -m zipfile -e "$wheel" "$folder/wheels"; done
+  if ! ldconfig -p | grep -q 'libb64\.so\.0d'; then
+    (cd "$folder" && apt-get download -qq libb64-0d && dpkg-deb -x libb64-0d_*.deb .) >&2
+  fi
+  chmod +x "$folder/wheels/tritonclient-2.51.0.data/data/bin/perf_analyzer"
   cat > "$folder/run" <<EOF
 #!/usr/bin/env bash
-LD_LIBRARY_PATH=$(dirname "$(find "$folder/venv" -name 'libcudart.so.12')") \\
-  exec "$folder/wheel/tritonclient-2.51.0.data/data/bin/perf_analyzer" "\$@"
+LD_LIBRARY_PATH=$folder/wheels/nvidia/cuda_runtime/lib:$folder/usr/lib/x86_64-linux-gnu \\
+  exec "$folder/wheels/tritonclient-2.51.0.data/data/bin/perf_analyzer" "\$@"
 EOF
   chmod +x "$folder/run"
   touch "$folder/COMPLETE"

@@ -36,7 +36,9 @@ final class SlowCall extends ClientCall.Listener<ModelInferResponse> {
     private final CompletableFuture<Status> end = new CompletableFuture<>();
     private final CompletableFuture<Void> headers = new CompletableFuture<>();
     private final List<ModelInferResponse> answers = new ArrayList<>();
+    private final long sentNanos = System.nanoTime();
     private String reason = "";
+    private long endedNanos;
 
     private SlowCall(Channel channel, int number, CallOptions options) {
         this.number = number;
@@ -136,6 +138,13 @@ final class SlowCall extends ClientCall.Listener<ModelInferResponse> {
                         == number;
     }
 
+    /** Waits for its end; whether another call ended while it was under way. */
+    boolean sawEndOf(SlowCall other) {
+        code();
+        other.code();
+        return other.endedNanos > sentNanos && other.endedNanos < endedNanos;
+    }
+
     @Override
     public void onHeaders(Metadata received) {
         headers.complete(null);
@@ -148,6 +157,7 @@ final class SlowCall extends ClientCall.Listener<ModelInferResponse> {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
+        endedNanos = System.nanoTime();
         com.google.rpc.Status error = status.isOk() ? null : StatusProto.fromStatusAndTrailers(status, trailers);
         if (error != null && error.getDetailsCount() > 0) {
             try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triptych.runtime.serving.Phase;
 import dev.triptych.runtime.serving.Timeline;
+import dev.triptych.scheduling.Priority;
 import dev.triptych.transport.call.CallEnd;
 import dev.triptych.transport.call.CallInfo;
 import io.opentelemetry.api.trace.StatusCode;
@@ -85,7 +86,7 @@ class SpanWriterTest {
     }
 
     private static CallEnd call(String code, String traceparent, Timeline timeline) {
-        return new CallEnd("a.B/C", code, 100, new CallInfo("r-1", traceparent, "t", 100, 0, false, timeline), "");
+        return new CallEnd("a.B/C", code, 100, new CallInfo("r-1", traceparent, "t", 100, 0, Priority.NORMAL, false, timeline), "");
     }
 
     /** Keeps what has ended. */

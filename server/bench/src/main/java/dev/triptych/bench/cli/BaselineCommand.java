@@ -37,7 +37,7 @@ final class BaselineCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (BaselineServer server = new BaselineServer(new BaselineServer.Layout(graph, Graphs.WIDTH, lanes, batch))) {
             PrintWriter out = spec.commandLine().getOut();
-            out.println(server.address());
+            out.println(BaselineProcess.READY + server.address());
             out.flush();
             server.await();
         }

@@ -8,6 +8,9 @@ import java.util.List;
 
 /** The bare grpc-java server in a JVM of its own. */
 final class BaselineProcess implements AutoCloseable {
+    /** What stands before its address. */
+    static final String READY = "READY grpc=";
+
     private final Process process;
     private final Thread hook;
     private final String address;
@@ -39,12 +42,13 @@ final class BaselineProcess implements AutoCloseable {
         Thread hook = new Thread(process::destroy, "end of the baseline");
         Runtime.getRuntime().addShutdownHook(hook);
         BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
-        String line = said.readLine();
-        if (line == null) {
-            process.destroy();
-            throw new IOException("the baseline did not start; see above");
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+            if (line.startsWith(READY)) {
+                return new BaselineProcess(process, hook, line.substring(READY.length()));
+            }
         }
-        return new BaselineProcess(process, hook, line);
+        process.destroy();
+        throw new IOException("the baseline did not start; see above");
     }
 
     String address() {

@@ -8,7 +8,21 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures the server and what it is compared with.",
-        subcommands = {BareCommand.class, LabelRate.class, PreprocessRate.class, SideBySide.class, TextRate.class})
+        subcommands = {
+            BareCommand.class,
+            BaselineCommand.class,
+            FairTenants.class,
+            JpegShare.class,
+            LabelRate.class,
+            Overload.class,
+            PreprocessRate.class,
+            SideBySide.class,
+            Soak.class,
+            TextRate.class,
+            TextTower.class,
+            TinyGraph.class,
+            Weights.class
+        })
 public final class BenchMain {
     private BenchMain() {}
 

@@ -74,15 +74,15 @@ final class Soak implements Callable<Integer> {
                 "minute", "requests", "failed", "bytes a request", "beyond its payload", "heap after collection MiB");
         List<Double> heaps = new ArrayList<>();
         try (ServerProcess server = launcher.start(Map.of(NAME, folder.resolve(NAME)), "throughput");
-                Connection connection = new Connection(server.grpc());
-                Jvm jvm = new Jvm(server.pid())) {
+                Connection connection = new Connection(server.grpc())) {
+            Jvm jvm = new Jvm(server.pid(), Path.of(System.getProperty("java.home"), "bin", "jcmd"));
             Caller caller = connection.infer(NAME, List.of((long) Graphs.WIDTH), 1);
             for (int i = 0; i <= minutes; i++) {
-                long before = jvm.allocatedBytes();
+                double before = jvm.allocatedBytes();
                 Figures found =
                         new ClosedLoop(System::nanoTime).run(caller, concurrency, LoadPlan.of(Duration.ZERO, length()));
-                double each = (jvm.allocatedBytes() - before) / (double) Math.max(1, found.sent());
-                double heap = jvm.heapBytes() / (double) (1 << 20);
+                double each = (jvm.allocatedBytes() - before) / Math.max(1, found.sent());
+                double heap = jvm.heapBytes() / (1 << 20);
                 if (i > 0) {
                     heaps.add(heap);
                 }

@@ -28,6 +28,22 @@ class BenchMainTest {
         assertThat(said.toString()).contains("--model");
     }
 
+    @Test
+    void everyRowOfTheTable_hasItsCommand_withDefaults() {
+        assertThat(parse(TinyGraph.class, "tiny", "--perf-analyzer", "pa", "--folder", "f").concurrency)
+                .containsExactly(1, 16, 64);
+        assertThat(parse(TextTower.class, "text", "--model", "m").longest).isEqualTo(77);
+        assertThat(parse(JpegShare.class, "jpeg", "--model", "m", "--pictures", "p", "--python", "p", "--script", "s")
+                        .concurrency)
+                .isEqualTo(32);
+        assertThat(parse(Overload.class, "overload", "--folder", "f").times).isEqualTo(3);
+        assertThat(parse(FairTenants.class, "fair", "--model", "m").flood).isEqualTo(32);
+        assertThat(parse(Weights.class, "weights", "--folder", "f").weights).containsExactly("1:1", "3:1");
+        assertThat(parse(Soak.class, "soak", "--folder", "f").minutes).isEqualTo(10);
+        assertThat(parse(BaselineCommand.class, "baseline", "--graph", "g").batch)
+                .isEqualTo(8);
+    }
+
     private static <T> T parse(Class<T> type, String... arguments) {
         CommandLine line = BenchMain.commandLine();
         line.parseArgs(arguments);

@@ -13,6 +13,7 @@ import io.grpc.Context;
  * @param tenant whose fair share the call uses
  * @param startNanos when it arrived, on the server's ticker
  * @param deadlineNanos when its answer is too late, on the server's ticker; {@link Long#MAX_VALUE} for none
+ * @param priority how much of its tenant's share it takes
  * @param wantsStatus whether a failed request of an inference stream ends the stream with a status
  * @param timeline takes where its time goes
  */
@@ -22,11 +23,12 @@ public record CallInfo(
         String tenant,
         long startNanos,
         long deadlineNanos,
+        Priority priority,
         boolean wantsStatus,
         Timeline timeline) {
-    /** A call whose streams answer failed requests, and that nobody looks into. */
+    /** A call of normal priority, whose streams answer failed requests, and that nobody looks into. */
     public CallInfo(String requestId, String traceparent, String tenant, long startNanos, long deadlineNanos) {
-        this(requestId, traceparent, tenant, startNanos, deadlineNanos, false, Timeline.NONE);
+        this(requestId, traceparent, tenant, startNanos, deadlineNanos, Priority.NORMAL, false, Timeline.NONE);
     }
 
     static final Context.Key<CallInfo> KEY = Context.key("triptych-call");
@@ -46,18 +48,32 @@ public record CallInfo(
 
     /** As the server's core takes it. */
     public RequestInfo request() {
-        return new RequestInfo(requestId, tenant, deadlineNanos, Priority.NORMAL, timeline);
+        return new RequestInfo(requestId, tenant, deadlineNanos, priority, timeline);
     }
 
     /** The same, ending after the given time unless it ends earlier. */
     public CallInfo endingWithin(long nanos) {
         long end = nanos >= Long.MAX_VALUE - startNanos ? Long.MAX_VALUE : startNanos + nanos;
         return new CallInfo(
-                requestId, traceparent, tenant, startNanos, Math.min(deadlineNanos, end), wantsStatus, timeline);
+                requestId,
+                traceparent,
+                tenant,
+                startNanos,
+                Math.min(deadlineNanos, end),
+                priority,
+                wantsStatus,
+                timeline);
     }
 
     /** One request of a stream: as the call, but arrived now. */
     public CallInfo startingAt(long nanos) {
-        return new CallInfo(requestId, traceparent, tenant, nanos, deadlineNanos, wantsStatus, timeline);
+        return new CallInfo(requestId, traceparent, tenant, nanos, deadlineNanos, priority, wantsStatus, timeline);
+    }
+
+    /** The same with another priority. */
+    public CallInfo with(Priority other) {
+        return other == priority
+                ? this
+                : new CallInfo(requestId, traceparent, tenant, startNanos, deadlineNanos, other, wantsStatus, timeline);
     }
 }

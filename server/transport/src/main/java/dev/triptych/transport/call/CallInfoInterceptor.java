@@ -1,6 +1,7 @@
 package dev.triptych.transport.call;
 
 import dev.triptych.runtime.serving.Timeline;
+import dev.triptych.scheduling.Priority;
 import dev.triptych.scheduling.Ticker;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -46,6 +47,7 @@ final class CallInfoInterceptor implements ServerInterceptor {
                 tenants.of(headers.get(TENANT)),
                 now,
                 deadline(now, Context.current().getDeadline()),
+                Priority.NORMAL,
                 "true".equals(headers.get(STREAM_STATUS)),
                 asked || observer.watches(parent) ? Timeline.recording() : Timeline.NONE);
         Context context = Context.current().withValue(CallInfo.KEY, info);

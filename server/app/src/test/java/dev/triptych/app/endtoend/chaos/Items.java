@@ -11,13 +11,18 @@ import java.util.SplittableRandom;
 final class Items {
     private static final int BAD = -1;
 
+    /** What an item may come to, beside its answer, when its time is short. */
+    private static final List<String> LATE = List.of("DEADLINE_EXCEEDED", "QUEUE_FULL");
+
     private final String call;
+    private final Fate fate;
     private final List<Integer> numbers = new ArrayList<>();
     private final List<Content> contents = new ArrayList<>();
 
-    Items(String call, Pool pool, SplittableRandom random, int count, boolean spoilt) {
+    Items(String call, Pool pool, SplittableRandom random, int count, Fate fate) {
         this.call = call;
-        int bad = spoilt ? random.nextInt(count) : BAD;
+        this.fate = fate;
+        int bad = fate == Fate.SPOILT ? random.nextInt(count) : BAD;
         for (int i = 0; i < count; i++) {
             int number = i == bad ? BAD : random.nextInt(pool.size());
             numbers.add(number);
@@ -70,7 +75,8 @@ final class Items {
                 })
                 .findFirst()
                 .orElse("none");
-        if (number(item) == BAD && Pool.REASONS.contains(reason)) {
+        boolean late = fate == Fate.HURRIED && LATE.contains(reason);
+        if (late || (number(item) == BAD && Pool.REASONS.contains(reason))) {
             check.refused();
         } else {
             check.wrong("item " + id(item) + (number(item) == BAD ? " (bad)" : "") + " failed: " + reason + " "

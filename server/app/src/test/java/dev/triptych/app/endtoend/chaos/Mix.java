@@ -16,22 +16,22 @@ final class Mix {
         this.models = List.copyOf(models);
     }
 
-    Script<?, ?> draw(String id, SplittableRandom random, boolean spoilt) {
+    Script<?, ?> draw(String id, SplittableRandom random, Fate fate) {
         int percent = random.nextInt(100);
         if (percent < 70) {
-            return new EchoScript(id, random, spoilt);
+            return new EchoScript(id, random, fate == Fate.SPOILT);
         }
         Quiet quiet = models.get(random.nextInt(10) == 0 ? random.nextInt(models.size()) : 0);
         if (percent < 82) {
-            return new EmbedScript(quiet, items(id, random, 6, spoilt));
+            return new EmbedScript(quiet, items(id, random, 6, fate));
         }
         if (percent < 92) {
-            return new StreamScript(quiet, items(id, random, 8, spoilt));
+            return new StreamScript(quiet, items(id, random, 8, fate));
         }
-        return new ClassifyScript(quiet, items(id, random, 3, spoilt));
+        return new ClassifyScript(quiet, items(id, random, 3, fate));
     }
 
-    private Items items(String id, SplittableRandom random, int most, boolean spoilt) {
-        return new Items(id, pool, random, 1 + random.nextInt(most), spoilt);
+    private Items items(String id, SplittableRandom random, int most, Fate fate) {
+        return new Items(id, pool, random, 1 + random.nextInt(most), fate);
     }
 }

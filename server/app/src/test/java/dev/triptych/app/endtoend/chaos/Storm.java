@@ -107,7 +107,7 @@ public final class Storm implements AutoCloseable {
         CallOptions options = fate == Fate.HURRIED
                 ? CallOptions.DEFAULT.withDeadlineAfter(1 + random.nextInt(MOST_MILLIS), TimeUnit.MILLISECONDS)
                 : CallOptions.DEFAULT;
-        Script<?, ?> script = mix.draw(id, random, fate == Fate.SPOILT);
+        Script<?, ?> script = mix.draw(id, random, fate);
         Exchange.Planned planned =
                 new Exchange.Planned(id, "t" + random.nextInt(TENANTS), fate, cuttable, atAnswer ? 1 : 0);
         Exchange<?, ?> exchange = exchange(planned, script, channels.get(channel), options);
