@@ -3,6 +3,7 @@ package dev.triptych.runtime;
 import dev.triptych.runtime.serving.Meter;
 import dev.triptych.scheduling.FaultListener;
 import dev.triptych.scheduling.Ticker;
+import dev.triptych.scheduling.Weights;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -12,5 +13,11 @@ import java.util.concurrent.ThreadFactory;
  * @param threads makes the lanes', the loader's and the timer's threads
  * @param meter hears what is measured
  * @param faults hears of defects that a thread survived
+ * @param weights the shares of tenants and models, which may change at any time
  */
-public record RuntimeParts(Ticker ticker, ThreadFactory threads, Meter meter, FaultListener faults) {}
+public record RuntimeParts(Ticker ticker, ThreadFactory threads, Meter meter, FaultListener faults, Weights weights) {
+    /** Parts under which everyone has the same share. */
+    public RuntimeParts(Ticker ticker, ThreadFactory threads, Meter meter, FaultListener faults) {
+        this(ticker, threads, meter, faults, Weights.EQUAL);
+    }
+}

@@ -62,7 +62,13 @@ public final class ServingRuntime implements AutoCloseable {
         this.batchMemory = allocator.apart();
         // Typed items are bounded at the gate; what is admitted there is never refused here.
         this.hostLanes = new HostLanes(
-                options.decodeLanes(), 1, QueueBounds.NONE, parts.ticker(), parts.threads(), parts.faults());
+                options.decodeLanes(),
+                1,
+                QueueBounds.NONE,
+                parts.weights(),
+                parts.ticker(),
+                parts.threads(),
+                parts.faults());
         this.devices = new Devices(
                 backend,
                 new DeviceParts(
@@ -72,7 +78,8 @@ public final class ServingRuntime implements AutoCloseable {
                         parts.threads(),
                         parts.meter(),
                         parts.faults(),
-                        bounds));
+                        bounds,
+                        parts.weights()));
         this.desk = new RequestDesk(parts.ticker(), allocator, hostLanes, options.defaultDeadline());
         this.budget = new ByteBudget(limits.bytes());
         this.gate = new ItemGate(limits.queuedItems());

@@ -12,11 +12,14 @@ final class Gate {
     /** Stands before a device from now on. */
     static Gate before(FakeScript script) {
         Gate gate = new Gate();
-        script.onLaunch(launch -> {
-            gate.begun.countDown();
-            await(gate.open);
-        });
+        script.onLaunch(launch -> gate.pass());
         return gate;
+    }
+
+    /** Waits until it is open. */
+    void pass() {
+        begun.countDown();
+        await(open);
     }
 
     void awaitRun() {

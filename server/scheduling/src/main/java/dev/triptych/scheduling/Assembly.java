@@ -8,43 +8,53 @@ import org.jspecify.annotations.Nullable;
  * The putting together of one batch. Guarded by the dispatcher's lock; lives for one poll.
  *
  * <p>The head is what fairness and urgency put first. Its own shelf fills the batch, flow by flow from the one that used
- * least; then shorter works join, padded to the batch; then the batch grows to longer works, all inside the caps. The
- * batch dimension is never padded.
+ * least; then shorter works join, padded to the batch; then the batch grows to longer works, all inside the caps, and only
+ * while the padding costs less than a batch of its own would. It grows no further than the earliest deadline in it allows.
+ * The batch dimension is never padded.
  */
 final class Assembly<W extends Work> {
-    /** How long a batch may take while other queues wait, in nanoseconds, where the profile can tell. */
+    /** How long a batch may take while other flows or queues wait, in nanoseconds, where the profile can tell. */
     static final long SLICE_NANOS = 10_000_000;
 
     private static final int MAX_SHELVES = 32;
 
+    /** How much of a batch's start a batch must be to be worth running for a late head: 9 is nine tenths of full speed. */
+    private static final double WORTH = 9;
+
     private final DeviceQueue<W> device;
     private final BucketQueue<W> queue;
     private final Drops<W> drops;
+    private final long now;
     private final List<Entry<W>> taken = new ArrayList<>();
     private final long maxCost;
     private int[] target;
     private int rows;
     private long padded;
     private long own;
+    private long deadline = Long.MAX_VALUE;
+    private long allowance = Long.MAX_VALUE;
 
-    private Assembly(DeviceQueue<W> device, Shelf<W> shelf, Drops<W> drops) {
+    private Assembly(DeviceQueue<W> device, Shelf<W> shelf, Drops<W> drops, long now) {
         this.device = device;
         this.queue = shelf.queue;
         this.drops = drops;
+        this.now = now;
         this.target = shelf.lengths;
         this.maxCost = maxCost();
     }
 
-    /** The best batch that waits at the device and may run on the group; null when there is none. */
-    static <W extends Work> @Nullable Batch<W> bind(DeviceQueue<W> device, LaneGroup group, Drops<W> drops) {
+    /** The best batch that waits at the device and may run on the group; null when there is none of so few rows. */
+    static <W extends Work> @Nullable Batch<W> bind(
+            DeviceQueue<W> device, LaneGroup group, Drops<W> drops, long now, int maxRows) {
         while (true) {
             Line<W> line = device.next();
             if (line == null || !line.shelf.queue.runsOn(group)) {
                 return null;
             }
-            if (!dropDead(device, line.head(), drops)) {
-                return new Assembly<>(device, line.shelf, drops).fill(line);
+            if (dropDead(device, line.head(), drops) || dropHopeless(device, line, drops, now)) {
+                continue;
             }
+            return line.head().work.rows() > maxRows ? null : new Assembly<>(device, line.shelf, drops, now).fill(line);
         }
     }
 
@@ -57,9 +67,37 @@ final class Assembly<W extends Work> {
         return true;
     }
 
+    /**
+     * Drops a head that is so late that only a batch too small to be worth its start would still be in time, when its own
+     * flow has more to run: an overloaded flow that ran such heads would run nothing else. Nexus (Shen and others, 2019)
+     * calls it early drop.
+     */
+    private static <W extends Work> boolean dropHopeless(
+            DeviceQueue<W> device, Line<W> line, Drops<W> drops, long now) {
+        Entry<W> head = line.head();
+        BucketQueue<W> queue = line.shelf.queue;
+        ServiceProfile profile = queue.profile;
+        if (head.deadline == Long.MAX_VALUE || !profile.ready() || profile.betaNanos() <= 0) {
+            return false;
+        }
+        double most = Math.min(
+                (double) queue.policy.maxCost(), (double) head.cost / head.work.rows() * queue.policy.maxRows());
+        double allowed = (head.allowance - profile.alphaNanos()) / profile.betaNanos();
+        double worthwhile = Math.min(WORTH * profile.alphaNanos() / profile.betaNanos(), Math.min(most, allowed));
+        if (worthwhile <= head.cost || line.cost < worthwhile) {
+            return false;
+        }
+        if (profile.pessimisticNanos((long) worthwhile) <= head.deadline - now) {
+            return false;
+        }
+        device.remove(head);
+        drops.add(head.work, DropReason.EXPIRED);
+        return true;
+    }
+
     private long maxCost() {
         ServiceProfile profile = queue.profile;
-        boolean othersWait = device.waiting > queue.waiting;
+        boolean othersWait = device.waiting > queue.waiting || device.clock.flows() > 1;
         if (!othersWait || !profile.ready() || profile.betaNanos() <= 0) {
             return queue.policy.maxCost();
         }
@@ -77,7 +115,7 @@ final class Assembly<W extends Work> {
             mergeShorter(shelf);
             mergeLonger(shelf);
         }
-        return Batch.bound(taken, target, rows, padded, new Receipt<>(queue, taken, padded));
+        return Batch.bound(taken, target, rows, padded, own, new Receipt<>(queue, taken, padded));
     }
 
     private void mergeShorter(Shelf<W> from) {
@@ -153,7 +191,31 @@ final class Assembly<W extends Work> {
         return cost >= 0
                 && entry.work.rows() <= queue.policy.maxRows() - rows
                 && cost <= maxCost - paddedBefore
-                && paddedBefore + cost <= queue.policy.maxMergeRatio() * (own + entry.cost);
+                && paddedBefore + cost <= queue.policy.maxMergeRatio() * (own + entry.cost)
+                && pays(paddedBefore + cost - padded - entry.cost)
+                && inTime(entry, paddedBefore + cost);
+    }
+
+    /** Whether padding costs no more than the start of a batch of its own, where the profile can tell. */
+    private boolean pays(long padding) {
+        ServiceProfile profile = queue.profile;
+        return padding <= 0
+                || !profile.ready()
+                || profile.betaNanos() <= 0
+                || padding * profile.betaNanos() <= profile.alphaNanos();
+    }
+
+    /**
+     * Whether a batch of this cost ends in time for those taken and the entry, where the profile can tell, and takes no more
+     * than half of the time that any of them was given: who comes while it runs waits for it and then for a batch like it.
+     */
+    private boolean inTime(Entry<W> entry, long cost) {
+        long until = Math.min(deadline, entry.deadline);
+        if (until == Long.MAX_VALUE || !queue.profile.ready()) {
+            return true;
+        }
+        long most = Math.min(until - now, Math.min(allowance, entry.allowance));
+        return queue.profile.pessimisticNanos(cost) <= most;
     }
 
     private long costInBatch(Entry<W> entry) {
@@ -176,6 +238,8 @@ final class Assembly<W extends Work> {
         rows += entry.work.rows();
         padded += costInBatch(entry);
         own += entry.cost;
+        deadline = Math.min(deadline, entry.deadline);
+        allowance = Math.min(allowance, entry.allowance);
         entry.charged = queue.charge(entry.cost);
         entry.line.account.running++;
         queue.clock.charge(entry.line.account, entry.charged);

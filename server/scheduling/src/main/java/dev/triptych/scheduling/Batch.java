@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works that run together, padded to common lengths. Immutable; safe for use by many threads.
+ * Works that run together, padded to common lengths. Immutable but for who is blamed; safe for use by many threads.
  *
  * <p>Invariants: at least one work; all of one bucket key; no length below any work's own; rows within the policy's cap;
  * cost within the policy's cap unless there is one work only.
@@ -18,13 +18,24 @@ public final class Batch<W extends Work> {
     private final int[] lengths;
     private final int rows;
     private final long cost;
+    private final long ownCost;
     private final @Nullable Receipt<W> receipt;
+    private volatile @Nullable Blame blame;
 
-    private Batch(List<W> works, int[] lengths, int rows, long cost, @Nullable Receipt<W> receipt) {
+    /**
+     * Who made a batch fail.
+     *
+     * @param works those that failed alone
+     * @param extraNanos what finding them took
+     */
+    record Blame(List<? extends Work> works, long extraNanos) {}
+
+    private Batch(List<W> works, int[] lengths, int rows, long cost, long ownCost, @Nullable Receipt<W> receipt) {
         this.works = Collections.unmodifiableList(works);
         this.lengths = lengths;
         this.rows = rows;
         this.cost = cost;
+        this.ownCost = ownCost;
         this.receipt = receipt;
     }
 
@@ -40,19 +51,21 @@ public final class Batch<W extends Work> {
             rows += work.rows();
         }
         long cost = 0;
+        long own = 0;
         for (W work : works) {
             cost += work.cost(lengths);
+            own += work.cost(work.bucket().lengths());
         }
-        return new Batch<>(new ArrayList<>(works), lengths, rows, cost, null);
+        return new Batch<>(new ArrayList<>(works), lengths, rows, cost, own, null);
     }
 
     static <W extends Work> Batch<W> bound(
-            List<Entry<W>> entries, int[] lengths, int rows, long cost, Receipt<W> receipt) {
+            List<Entry<W>> entries, int[] lengths, int rows, long cost, long ownCost, Receipt<W> receipt) {
         List<W> works = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             works.add(entries.get(i).work);
         }
-        return new Batch<>(works, lengths, rows, cost, receipt);
+        return new Batch<>(works, lengths, rows, cost, ownCost, receipt);
     }
 
     /** The works, in the order of their rows. */
@@ -78,6 +91,27 @@ public final class Batch<W extends Work> {
     /** The cost of all works, padding included. */
     public long cost() {
         return cost;
+    }
+
+    /** The cost of all works without padding; what is above it in {@link #cost} is waste. */
+    public long ownCost() {
+        return ownCost;
+    }
+
+    /**
+     * Tells, before the batch is told to have ended, which of its works made it fail and what finding them took. That time
+     * is charged to their flows alone, and whoever is blamed often is batched apart from others.
+     *
+     * @param works those that failed alone, or none
+     * @param extraNanos the time of all runs but the first
+     */
+    public void blame(List<? extends Work> works, long extraNanos) {
+        blame = new Blame(List.copyOf(works), Math.max(0, extraNanos));
+    }
+
+    /** Who was blamed; null when nobody said anything. */
+    @Nullable Blame blame() {
+        return blame;
     }
 
     /** What the dispatcher settles when the batch has finished; null for a batch that it did not bind. */

@@ -59,24 +59,6 @@ final class BucketQueue<W extends Work> {
         return Math.max(1, nanosPerCost * cost);
     }
 
-    /**
-     * What a work of this cost adds to the time that waits: its own, and its part of what each full batch costs anyhow; 0
-     * while nobody knows. A batch counts as full at the slice, as when others wait; when it may be fuller, this is too much
-     * rather than too little.
-     */
-    double asks(long cost, int rows) {
-        if (!profile.ready()) {
-            return 0;
-        }
-        double alpha = profile.alphaNanos();
-        double beta = profile.betaNanos();
-        double full = Math.min((double) policy.maxCost(), (double) cost / rows * policy.maxRows());
-        if (beta > 0) {
-            full = Math.min(full, (Assembly.SLICE_NANOS - alpha) / beta);
-        }
-        return beta * cost + alpha * Math.min(1, cost / Math.max(1, full));
-    }
-
     /** How long its backlog takes on so many lanes; a guess until a batch was measured. */
     long backlogNanos(int laneCount, long unknown) {
         return learned ? Math.round(nanosPerCost * waitingCost / Math.max(1, laneCount)) : unknown;

@@ -35,12 +35,17 @@ final class DeviceQueue<W extends Work> {
         this.clock = new FairClock<>(weights);
     }
 
-    /** The queue for works like this one. */
-    BucketQueue<W> queue(W work) {
-        Object key = work.bucket().key();
+    /**
+     * The queue for works like this one.
+     *
+     * @param apart whether the work must not share a batch with other tenants'
+     */
+    BucketQueue<W> queue(W work, boolean apart) {
+        Object shared = work.bucket().key();
+        Object key = apart ? new Offenders.Apart(shared, work.flow().tenant()) : shared;
         BucketQueue<W> queue = queues.get(key);
         if (queue == null) {
-            queue = new BucketQueue<>(work, clock, policies.policy(key), policies.profile(key, group));
+            queue = new BucketQueue<>(work, clock, policies.policy(shared), policies.profile(shared, group));
             queues.put(key, queue);
         }
         queue.check(work);
@@ -86,6 +91,7 @@ final class DeviceQueue<W extends Work> {
         } else {
             clock.answered(entry.line.account, entry.asks);
         }
+        entry.line.cost += sign * entry.cost;
         waiting += sign;
         waitingCost += sign * entry.cost;
         entry.line.shelf.queue.waiting += sign;
@@ -129,14 +135,16 @@ final class DeviceQueue<W extends Work> {
     }
 
     /** When work of the flow that comes at a time and runs for so long should have ended, under the fair order. */
-    long finishNanos(Flow flow, long now, long readyNanos, long serviceNanos) {
+    long finishNanos(Flow flow, long now, long readyNanos, long serviceNanos, long batchNanos) {
         double before = clock.spentUntil(flow, serviceNanos) - serviceNanos;
         int parallel = Math.max(1, group.gate().parallel(lanes.size()));
         if (before >= 1 || running >= parallel) {
             before += residual(now);
         }
         long start = now + Math.round(before / parallel);
-        return Math.max(start, readyNanos) + serviceNanos;
+        // Behind a whole batch of its own flow, the next will be full too, and ends as one.
+        long run = clock.asked(flow) >= batchNanos ? Math.max(serviceNanos, batchNanos) : serviceNanos;
+        return Math.max(start, readyNanos) + run;
     }
 
     /** The time that what runs still takes on all lanes together; what nobody knows counts as nothing. */
@@ -176,14 +184,15 @@ final class DeviceQueue<W extends Work> {
         return null;
     }
 
-    /** Forgets what is empty, after so many works that it costs nothing beside them. */
-    void sweepSometimes() {
+    /** Forgets what is empty, after so many works that it costs nothing beside them; whether it did now. */
+    boolean sweepSometimes() {
         if (--untilSweep > 0) {
-            return;
+            return false;
         }
         untilSweep = SWEEP_EVERY;
         queues.values().removeIf(queue -> queue.waiting == 0);
         queues.values().forEach(BucketQueue::sweep);
         clock.sweep();
+        return true;
     }
 }

@@ -47,6 +47,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
     private final List<DeviceQueue<W>> inOrder = new ArrayList<>();
     private final Map<Lane, LaneState> lanes = new HashMap<>();
     private final Drops<W> drops;
+    private final Offenders offenders = new Offenders();
     private long sequence;
     private int running;
     private boolean draining;
@@ -133,8 +134,10 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
     }
 
     private Admission admit(DeviceQueue<W> device, W work, boolean bounded, long now) {
-        device.sweepSometimes();
-        BucketQueue<W> queue = device.queue(work);
+        if (device.sweepSometimes()) {
+            offenders.sweep(now);
+        }
+        BucketQueue<W> queue = device.queue(work, offenders.apart(work.flow(), now));
         Admission.Reason never = refusal(queue, work, bounded, now);
         if (never != null) {
             return new Admission.Refused(never, queue.waiting, retryAfter(never, queue, device));
@@ -149,7 +152,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
             }
         }
         Line<W> line = queue.shelf(lengths).line(queue.clock.account(work.flow()));
-        Entry<W> entry = new Entry<>(work, this, line, device, sequence++, cost);
+        Entry<W> entry = new Entry<>(work, this, line, device, sequence++, cost, now);
         device.add(entry);
         return entry;
     }
@@ -222,6 +225,11 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
 
     /** The best batch for this lane; null if there is none now, and then the lane is woken when there may be one. */
     public @Nullable Batch<W> poll(Lane lane, long nowNanos) {
+        return pollWithin(lane, nowNanos, Integer.MAX_VALUE);
+    }
+
+    /** The same, but nothing while the work that goes first has more rows than this. */
+    @Nullable Batch<W> pollWithin(Lane lane, long nowNanos, int rows) {
         Batch<W> batch = null;
         Runnable dropped;
         Runnable wake = Dispatcher::nothing;
@@ -231,7 +239,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
             DeviceQueue<W> device = device(lane.group());
             expireAll(nowNanos);
             if (lane.group().gate().mayBind(lane, nowNanos)) {
-                batch = bind(device);
+                batch = bind(device, nowNanos, rows);
             }
             state.idle = batch == null;
             if (batch != null) {
@@ -253,11 +261,11 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
     }
 
     /** From the lane's own device first, then what others have and this one may run. */
-    private @Nullable Batch<W> bind(DeviceQueue<W> device) {
-        Batch<W> batch = Assembly.bind(device, device.group, drops);
+    private @Nullable Batch<W> bind(DeviceQueue<W> device, long now, int rows) {
+        Batch<W> batch = Assembly.bind(device, device.group, drops, now, rows);
         for (int i = 0; i < inOrder.size() && batch == null; i++) {
             if (inOrder.get(i).waiting > 0) {
-                batch = Assembly.bind(inOrder.get(i), device.group, drops);
+                batch = Assembly.bind(inOrder.get(i), device.group, drops, now, rows);
             }
         }
         return batch;
@@ -271,7 +279,11 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         Runnable wake;
         lock.lock();
         try {
-            receipt(batch).settle(Math.max(0, endedNanos - startedNanos));
+            Batch.Blame blame = batch.blame();
+            receipt(batch).settle(Math.max(0, endedNanos - startedNanos), blame);
+            if (blame != null) {
+                blame.works().forEach(work -> offenders.blamed(work.flow(), endedNanos));
+            }
             running--;
             DeviceQueue<W> device = device(lane.group());
             device.running--;
@@ -324,6 +336,11 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         return count;
     }
 
+    /** Tells of a defect that was survived; no lock held. */
+    void fault(String where, Throwable fault) {
+        faults.fault(where, fault);
+    }
+
     boolean withdraw(Entry<W> entry) {
         lock.lock();
         try {
@@ -356,7 +373,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
             long now = ticker.nanos();
             long finish = Math.max(now, readyNanos) + serviceNanos;
             for (int i = 0; i < inOrder.size(); i++) {
-                long there = inOrder.get(i).finishNanos(flow, now, readyNanos, serviceNanos);
+                long there = inOrder.get(i).finishNanos(flow, now, readyNanos, serviceNanos, Long.MAX_VALUE);
                 finish = i == 0 ? there : Math.min(finish, there);
             }
             return finish;
@@ -368,12 +385,14 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
     /**
      * The same at one device.
      *
+     * @param batchNanos how long a full batch takes that it may share, {@link BatchPolicy#fullNanos}; behind so much of its
+     *     own flow it ends with such a batch
      * @throws IllegalArgumentException for a device that is not known
      */
-    public long finishNanos(LaneGroup group, Flow flow, long readyNanos, long serviceNanos) {
+    public long finishNanos(LaneGroup group, Flow flow, long readyNanos, long serviceNanos, long batchNanos) {
         lock.lock();
         try {
-            return known(group).finishNanos(flow, ticker.nanos(), readyNanos, serviceNanos);
+            return known(group).finishNanos(flow, ticker.nanos(), readyNanos, serviceNanos, batchNanos);
         } finally {
             lock.unlock();
         }

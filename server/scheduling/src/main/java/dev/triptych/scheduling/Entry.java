@@ -11,6 +11,11 @@ final class Entry<W extends Work> implements Admission.Admitted {
     final Line<W> line;
     final DeviceQueue<W> device;
     final long latestStart;
+    final long deadline;
+
+    /** How much time its batch may take at most: half of what it was given when it came. */
+    final long allowance;
+
     final long startTag;
     final long sequence;
     final long cost;
@@ -22,16 +27,18 @@ final class Entry<W extends Work> implements Admission.Admitted {
     int inLine = -1;
     int inExpiry = -1;
 
-    Entry(W work, Dispatcher<W> dispatcher, Line<W> line, DeviceQueue<W> device, long sequence, long cost) {
+    Entry(W work, Dispatcher<W> dispatcher, Line<W> line, DeviceQueue<W> device, long sequence, long cost, long now) {
         this.work = work;
         this.dispatcher = dispatcher;
         this.line = line;
         this.device = device;
         this.latestStart = work.latestStartNanos();
+        this.deadline = work.deadlineNanos();
+        this.allowance = deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - now) / 2;
         this.startTag = work.startTag();
         this.sequence = sequence;
         this.cost = cost;
-        this.asks = line.shelf.queue.asks(cost, work.rows());
+        this.asks = line.shelf.queue.policy.asksNanos(line.shelf.queue.profile, cost, work.rows());
     }
 
     /** The order inside a flow: urgency, then the request's age, then the order of arrival. */

@@ -111,6 +111,12 @@ final class FairClock<W extends Work> {
         return tenants.spentUntil(tenant, tenant.weight(), demand);
     }
 
+    /** The device time that the flow's waiting works and promises ask for. */
+    double asked(Flow flow) {
+        TenantAccount<W> tenant = accounts.get(flow.tenant());
+        return tenant == null ? 0 : tenant.account(flow).backlog();
+    }
+
     void sweep() {
         accounts.values().removeIf(tenant -> tenant.sweep(tenants.virtualTime()));
     }

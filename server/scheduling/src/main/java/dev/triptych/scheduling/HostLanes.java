@@ -20,17 +20,13 @@ import java.util.function.Consumer;
  */
 public final class HostLanes implements AutoCloseable {
     private final Dispatcher<HostWork> dispatcher;
+    private final HostBook book;
+    private final LaneGroup longGroup;
     private final Set<LaneGroup> any;
     private final Set<LaneGroup> longOnly;
     private final List<LaneThread<HostWork>> threads = new ArrayList<>();
 
-    /**
-     * Lanes that have not begun.
-     *
-     * @param longLanes threads for any kind, at least 1
-     * @param shortLanes threads for short kinds only, at least 0
-     * @param decodes how much decoding may wait; costs are the caller's nanoseconds
-     */
+    /** Lanes that have not begun, shared by everyone alike. */
     public HostLanes(
             int longLanes,
             int shortLanes,
@@ -38,15 +34,31 @@ public final class HostLanes implements AutoCloseable {
             Ticker ticker,
             ThreadFactory factory,
             FaultListener faults) {
-        LaneGroup longGroup = new LaneGroup("host", DeviceGate.open());
+        this(longLanes, shortLanes, decodes, Weights.EQUAL, ticker, factory, faults);
+    }
+
+    /**
+     * Lanes that have not begun.
+     *
+     * @param longLanes threads for any kind, at least 1
+     * @param shortLanes threads for short kinds only, at least 0
+     * @param decodes how much decoding may wait for each model; costs are the caller's nanoseconds
+     * @param weights the shares of tenants and models
+     */
+    public HostLanes(
+            int longLanes,
+            int shortLanes,
+            QueueBounds decodes,
+            Weights weights,
+            Ticker ticker,
+            ThreadFactory factory,
+            FaultListener faults) {
+        this.longGroup = new LaneGroup("host", DeviceGate.open());
         LaneGroup shortGroup = new LaneGroup("host-short", DeviceGate.open());
+        this.book = new HostBook(decodes);
         this.longOnly = Set.of(longGroup);
         this.any = shortLanes == 0 ? longOnly : Set.of(shortGroup, longGroup);
-        this.dispatcher = new Dispatcher<>(
-                ticker,
-                key -> BatchPolicy.single(key == HostKind.DECODE ? decodes : QueueBounds.NONE),
-                QueueBounds.NONE,
-                faults);
+        this.dispatcher = new Dispatcher<>(ticker, book, weights, QueueBounds.NONE, faults);
         add(longGroup, longLanes, ticker, factory, faults);
         add(shortGroup, shortLanes, ticker, factory, faults);
     }
@@ -90,6 +102,31 @@ public final class HostLanes implements AutoCloseable {
                 throw new RejectedExecutionException("host lanes: got a continuation, " + refused.reason());
             }
         };
+    }
+
+    /**
+     * How long decoding takes by itself: the forecast, set right by what the model's decodes were seen to take; 0 until
+     * enough were.
+     *
+     * @param cost the forecast, in nanoseconds
+     * @param pessimistic whether 95 of 100 decodes should stay within it, instead of half of them
+     */
+    public long decodeNanos(String model, long cost, boolean pessimistic) {
+        ServiceProfile profile = book.profile(new HostKey(HostKind.DECODE, model));
+        if (!profile.ready()) {
+            return 0;
+        }
+        return pessimistic ? profile.pessimisticNanos(cost) : profile.nanos(cost);
+    }
+
+    /** When a decode of a flow that comes now would have ended, under the fair order; a reading of the ticker. */
+    public long decodedNanos(Flow flow, long cost) {
+        return dispatcher.finishNanos(longGroup, flow, 0, decodeNanos(flow.model(), cost, true), Long.MAX_VALUE);
+    }
+
+    /** Counts a decode that will be submitted among those that wait. */
+    public Promise promise(Flow flow, long cost) {
+        return dispatcher.promise(longGroup, flow, decodeNanos(flow.model(), cost, false));
     }
 
     /** How many pieces of work wait. */

@@ -22,7 +22,7 @@ public final class HostWork implements Work {
             Consumer<DropReason> dropped) {
         this.scope = scope;
         this.kind = kind;
-        this.bucket = Bucket.of(kind);
+        this.bucket = Bucket.of(new HostKey(kind, scope.flow().model()));
         this.cost = cost;
         this.lanes = lanes;
         this.run = run;
@@ -61,6 +61,11 @@ public final class HostWork implements Work {
     @Override
     public long latestStartNanos() {
         return kind == HostKind.CONTINUATION ? Long.MAX_VALUE : scope.latestStartNanos();
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return kind == HostKind.CONTINUATION ? Long.MAX_VALUE : scope.deadlineNanos();
     }
 
     @Override

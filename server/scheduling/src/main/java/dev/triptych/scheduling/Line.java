@@ -17,6 +17,9 @@ final class Line<W extends Work> {
 
     double seenFlow;
 
+    /** The cost of its entries together, unpadded. */
+    long cost;
+
     int inShelf = -1;
     int inAccount = -1;
 

@@ -1,6 +1,7 @@
 package dev.triptych.scheduling;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a batch took and charged, to be set right when it has finished. Guarded by the dispatcher's lock. */
 final class Receipt<W extends Work> {
@@ -20,12 +21,17 @@ final class Receipt<W extends Work> {
         return queue.profile.ready() ? nowNanos + queue.profile.nanos(cost) : Long.MAX_VALUE;
     }
 
-    /** Charges each flow its share of the time by its unpadded cost, less what it was charged at dispatch; once. */
-    void settle(long elapsedNanos) {
+    /**
+     * Charges each flow its share of the time by its unpadded cost, less what it was charged at dispatch; once. What
+     * finding culprits took is theirs alone.
+     */
+    void settle(long allNanos, Batch.@Nullable Blame blame) {
         if (settled) {
             throw new IllegalStateException("the batch has finished before");
         }
         settled = true;
+        long extra = blame == null || blame.works().isEmpty() ? 0 : Math.min(allNanos, blame.extraNanos());
+        long elapsedNanos = allNanos - extra;
         long own = 0;
         for (int i = 0; i < entries.size(); i++) {
             own += entries.get(i).cost;
@@ -37,6 +43,18 @@ final class Receipt<W extends Work> {
             account.running--;
             queue.clock.charge(account, elapsedNanos * share - entry.charged);
         }
-        queue.learn(cost, elapsedNanos);
+        if (extra > 0 && blame != null) {
+            charge(blame.works(), (double) extra / blame.works().size());
+        }
+        // A batch that failed may have ended early, or have run twice.
+        if (blame == null) {
+            queue.learn(cost, elapsedNanos);
+        }
+    }
+
+    private void charge(List<? extends Work> culprits, double each) {
+        for (Work culprit : culprits) {
+            queue.clock.charge(queue.clock.account(culprit.flow()), each);
+        }
     }
 }

@@ -22,6 +22,14 @@ public interface RequestScope {
      */
     long latestStartNanos();
 
+    /**
+     * The {@link Ticker} reading at which a result is too late; {@link Long#MAX_VALUE} for never, or when nobody knows. A
+     * batch grows no further than it can end by the earliest of its works'.
+     */
+    default long deadlineNanos() {
+        return Long.MAX_VALUE;
+    }
+
     /** Whether someone still waits for the result; once false, false for ever. */
     boolean live();
 }

@@ -21,6 +21,7 @@ final class FakeWork implements Work {
     Flow flow = FLOW;
     long startTag;
     long latestStart = Long.MAX_VALUE;
+    long deadline = Long.MAX_VALUE;
     Set<LaneGroup> lanes;
     int band;
     boolean breaksWhenPadded;
@@ -64,6 +65,11 @@ final class FakeWork implements Work {
 
     FakeWork latestStart(long value) {
         latestStart = value;
+        return this;
+    }
+
+    FakeWork deadline(long value) {
+        deadline = value;
         return this;
     }
 
@@ -136,6 +142,11 @@ final class FakeWork implements Work {
     @Override
     public int band() {
         return band;
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return deadline;
     }
 
     @Override

@@ -20,11 +20,16 @@ final class HostLanesTest {
     private final Queue<String> order = new ConcurrentLinkedQueue<>();
     private final HostLanes lanes =
             new HostLanes(1, 0, new QueueBounds(3, 1_000), ticker, Thread::new, (where, fault) -> faults.add(fault));
+    private final FakeWeights weights = new FakeWeights();
+    private final HostLanes shared =
+            new HostLanes(1, 0, QueueBounds.NONE, weights, ticker, Thread::new, (where, fault) -> faults.add(fault));
     private final FakeWork request = new FakeWork("request", new LaneGroup("none", DeviceGate.open()));
 
     @AfterEach
     void stop() throws InterruptedException {
         lanes.close();
+        shared.close();
+        assertThat(shared.join(() -> 0, TimeUnit.SECONDS.toNanos(20))).isTrue();
         assertThat(lanes.join(() -> 0, TimeUnit.SECONDS.toNanos(20))).isTrue();
     }
 
@@ -109,12 +114,13 @@ final class HostLanesTest {
 
     @Test
     void shortLane_longDecodeRuns_postIsNotHeldBack() throws Exception {
-        HostLanes two = new HostLanes(1, 1, QueueBounds.NONE, ticker, Thread::new, (where, fault) -> faults.add(fault));
+        HostLanes both =
+                new HostLanes(1, 1, QueueBounds.NONE, ticker, Thread::new, (where, fault) -> faults.add(fault));
         CountDownLatch decoding = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch posted = new CountDownLatch(1);
-        two.start();
-        two.submit(
+        both.start();
+        both.submit(
                 request,
                 HostKind.DECODE,
                 1,
@@ -124,11 +130,11 @@ final class HostLanesTest {
                 },
                 reason -> {});
         assertThat(decoding.await(20, TimeUnit.SECONDS)).isTrue();
-        two.submit(request, HostKind.POST, 1, posted::countDown, reason -> {});
+        both.submit(request, HostKind.POST, 1, posted::countDown, reason -> {});
         assertThat(posted.await(20, TimeUnit.SECONDS)).isTrue();
         release.countDown();
-        two.close();
-        assertThat(two.join(() -> 0, TimeUnit.SECONDS.toNanos(20))).isTrue();
+        both.close();
+        assertThat(both.join(() -> 0, TimeUnit.SECONDS.toNanos(20))).isTrue();
     }
 
     private static void await(CountDownLatch latch) {
@@ -149,5 +155,62 @@ final class HostLanesTest {
 
     private Admission decode() {
         return lanes.submit(request, HostKind.DECODE, 1, () -> {}, reason -> {});
+    }
+
+    @Test
+    void lightTenant_besideAFloodOfDecodes_runsAfterOneOfThem() throws Exception {
+        CountDownLatch all = new CountDownLatch(41);
+        for (int i = 0; i < 40; i++) {
+            decode("flood", 1_000_000, all);
+        }
+        FakeWork light = decode("light", 1_000_000, all);
+        shared.start();
+        assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(List.copyOf(order).indexOf(light.flow.tenant())).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void weights_threeToOne_shareTheLaneSo() throws Exception {
+        weights.tenants.put("heavy", 3.0);
+        CountDownLatch all = new CountDownLatch(80);
+        for (int i = 0; i < 40; i++) {
+            decode("heavy", 1_000_000, all);
+            decode("other", 1_000_000, all);
+        }
+        shared.start();
+        assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
+        List<String> first = List.copyOf(order).subList(0, 40);
+        assertThat(first.stream().filter("heavy"::equals).count()).isBetween(27L, 33L);
+    }
+
+    @Test
+    void decodedNanos_behindAFlood_countsItsOwnTurnOnly() throws Exception {
+        CountDownLatch learned = new CountDownLatch(8);
+        for (int i = 0; i < 8; i++) {
+            decode("flood", 1_000_000, learned);
+        }
+        shared.start();
+        assertThat(learned.await(20, TimeUnit.SECONDS)).isTrue();
+        Flow light = new Flow("light", "model");
+        assertThat(shared.decodeNanos("model", 2_000_000, false)).isEqualTo(2_000_000);
+        assertThat(shared.decodeNanos("other", 2_000_000, false)).isZero();
+        Promise flood = shared.promise(new Flow("flood", "model"), 500_000_000);
+        assertThat(shared.decodedNanos(light, 1_000_000) - ticker.nanos()).isBetween(1_000_000L, 3_000_000L);
+        Promise own = shared.promise(light, 7_000_000);
+        assertThat(shared.decodedNanos(light, 1_000_000) - ticker.nanos()).isGreaterThanOrEqualTo(8_000_000L);
+        own.close();
+        flood.close();
+    }
+
+    private FakeWork decode(String tenant, long cost, CountDownLatch ran) {
+        FakeWork scope = new FakeWork(tenant, new LaneGroup("none", DeviceGate.open())).tenant(tenant);
+        Runnable run = () -> {
+            ticker.advance(cost);
+            order.add(tenant);
+            ran.countDown();
+        };
+        assertThat(shared.submit(scope, HostKind.DECODE, cost, run, reason -> {}))
+                .isInstanceOf(Admission.Admitted.class);
+        return scope;
     }
 }

@@ -74,7 +74,7 @@ final class PredictionTest {
     void promise_deviceUnknown_isADefect() {
         LaneGroup other = new LaneGroup("other", DeviceGate.open());
         assertThatThrownBy(() -> bench.dispatcher.promise(other, ME, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> bench.dispatcher.finishNanos(other, ME, 0, 1))
+        assertThatThrownBy(() -> bench.dispatcher.finishNanos(other, ME, 0, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -5,8 +5,10 @@ import dev.triptych.scheduling.BatchPolicy;
 import dev.triptych.scheduling.DeviceGate;
 import dev.triptych.scheduling.Dispatcher;
 import dev.triptych.scheduling.FaultListener;
+import dev.triptych.scheduling.Flow;
 import dev.triptych.scheduling.LaneGroup;
 import dev.triptych.scheduling.PolicyBook;
+import dev.triptych.scheduling.Promise;
 import dev.triptych.scheduling.QueueBounds;
 import dev.triptych.scheduling.ServiceProfile;
 import dev.triptych.scheduling.Ticker;
@@ -48,7 +50,7 @@ public final class DeviceHost {
         this.faults = parts.faults();
         this.bounds = parts.bounds();
         this.group = new LaneGroup(device.backend() + "-" + device.ordinal(), DeviceGate.open());
-        this.dispatcher = new Dispatcher<>(ticker, new StageBook(), QueueBounds.NONE, faults);
+        this.dispatcher = new Dispatcher<>(ticker, new StageBook(), parts.weights(), QueueBounds.NONE, faults);
         this.lanes = new DeviceLanes(this, group, device.lanes(), dispatcher, parts);
     }
 
@@ -125,6 +127,16 @@ public final class DeviceHost {
 
     Admission offer(StageWork work, boolean admitted) {
         return admitted ? dispatcher.offerAdmitted(work) : dispatcher.offer(work);
+    }
+
+    /** When work of a flow that comes at a time would have ended; see {@link Dispatcher#finishNanos}. */
+    long finishNanos(Flow flow, long readyNanos, long serviceNanos, long batchNanos) {
+        return dispatcher.finishNanos(group, flow, readyNanos, serviceNanos, batchNanos);
+    }
+
+    /** Counts time that a flow will still ask for. */
+    Promise promise(Flow flow, long nanos) {
+        return dispatcher.promise(group, flow, nanos);
     }
 
     /** Notes a failure of the device; a lost one is latched. */

@@ -33,7 +33,13 @@ final class DeviceRunner implements BatchRunner<StageWork> {
         StageImpl stage = works.get(0).stage();
         long started = parts.ticker().nanos();
         long offered = works.stream().mapToLong(StageWork::offeredNanos).min().orElse(started);
-        conclude(works, attempt(works));
+        Verdict verdict = attempt(works);
+        if (verdict.kind() != Verdict.Kind.DONE) {
+            long failed = parts.ticker().nanos();
+            List<StageWork> culprits = new ArrayList<>();
+            conclude(works, verdict, culprits);
+            batch.blame(culprits, parts.ticker().nanos() - failed);
+        }
         parts.meter()
                 .batch(
                         stage.model(),
@@ -44,17 +50,17 @@ final class DeviceRunner implements BatchRunner<StageWork> {
                         parts.ticker().nanos() - started);
     }
 
-    private void conclude(List<StageWork> works, Verdict verdict) {
+    private void conclude(List<StageWork> works, Verdict verdict, List<StageWork> culprits) {
         switch (verdict.kind()) {
             case DONE -> {}
-            case ITEM -> isolate(works, verdict);
-            case MEMORY -> halve(works, verdict);
+            case ITEM -> isolate(works, verdict, culprits);
+            case MEMORY -> halve(works, verdict, culprits);
             default -> fail(works, verdict);
         }
     }
 
     /** Finds the works that fail alone; the others get their outputs. */
-    private void isolate(List<StageWork> works, Verdict first) {
+    private void isolate(List<StageWork> works, Verdict first, List<StageWork> culprits) {
         Splitter<StageWork> splitter = new Splitter<>(works);
         Verdict last = first;
         List<StageWork> part = splitter.next(StageWork::live, StageWork::gone);
@@ -65,27 +71,28 @@ final class DeviceRunner implements BatchRunner<StageWork> {
                 boolean unused = splitter.failed();
             } else {
                 splitter.succeeded();
-                conclude(part, verdict);
+                conclude(part, verdict, culprits);
             }
             part = splitter.next(StageWork::live, StageWork::gone);
         }
         for (StageWork culprit : splitter.culprits()) {
+            culprits.add(culprit);
             fail(List.of(culprit), last);
         }
     }
 
     /** Runs the halves of what did not fit into memory, once. */
-    private void halve(List<StageWork> works, Verdict whole) {
+    private void halve(List<StageWork> works, Verdict whole, List<StageWork> culprits) {
         if (works.size() == 1) {
             fail(works, whole);
             return;
         }
         int middle = (works.size() + 1) / 2;
-        half(works.subList(0, middle));
-        half(works.subList(middle, works.size()));
+        half(works.subList(0, middle), culprits);
+        half(works.subList(middle, works.size()), culprits);
     }
 
-    private void half(List<StageWork> all) {
+    private void half(List<StageWork> all, List<StageWork> culprits) {
         List<StageWork> half = new ArrayList<>(all.size());
         for (StageWork work : all) {
             if (work.live()) {
@@ -101,7 +108,7 @@ final class DeviceRunner implements BatchRunner<StageWork> {
         if (verdict.kind() == Verdict.Kind.MEMORY) {
             fail(half, verdict);
         } else {
-            conclude(half, verdict);
+            conclude(half, verdict, culprits);
         }
     }
 

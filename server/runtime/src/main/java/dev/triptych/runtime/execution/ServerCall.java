@@ -9,6 +9,14 @@ public interface ServerCall extends Call, RequestScope {
     /** Whether the item was admitted already, so that a further stage is not refused for a full queue. */
     boolean admitted();
 
+    /** Told that work for the stage has been offered: what was promised there is kept. */
+    default void offered(String stage) {}
+
+    /** Whether it runs to find out whether its forecast is right, so that the forecast does not count. */
+    default boolean probing() {
+        return false;
+    }
+
     /**
      * Why the call ended, or is about to: its deadline passed, or its caller went away.
      *

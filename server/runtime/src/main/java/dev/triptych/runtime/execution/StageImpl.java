@@ -5,13 +5,17 @@ import dev.triptych.scheduling.Admission;
 import dev.triptych.scheduling.BatchPolicy;
 import dev.triptych.scheduling.Bucket;
 import dev.triptych.scheduling.Drain;
+import dev.triptych.scheduling.Flow;
 import dev.triptych.scheduling.LaneGroup;
+import dev.triptych.scheduling.Promise;
 import dev.triptych.scheduling.ServiceProfile;
 import dev.triptych.spi.backend.Compiled;
+import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.Graph;
 import dev.triptych.spi.model.Call;
+import dev.triptych.spi.model.Plan;
 import dev.triptych.spi.model.Stage;
 import dev.triptych.spi.model.StageSpec;
 import dev.triptych.spi.tensor.Tensors;
@@ -20,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A stage on one device: submissions become work in the device's queues. Thread-safe. */
 public final class StageImpl implements Stage, AutoCloseable {
@@ -100,7 +105,13 @@ public final class StageImpl implements Stage, AutoCloseable {
         }
         Admission admission;
         try {
+            TaskException late = call.admitted() ? null : late(call, work);
+            if (late != null) {
+                work.fail(late);
+                return;
+            }
             admission = device.offer(work, call.admitted());
+            call.offered(name());
         } catch (RuntimeException | Error e) {
             work.fail(defect(e));
             return;
@@ -110,6 +121,24 @@ public final class StageImpl implements Stage, AutoCloseable {
         } else if (admission instanceof Admission.Refused refused) {
             work.fail(refusal(call, refused));
         }
+    }
+
+    /** Why work that nobody admitted before would be too late; null when it is in time, or nobody can tell. */
+    private @Nullable TaskException late(ServerCall call, StageWork work) {
+        ServiceProfile profile = limits.profile();
+        long deadline = work.deadlineNanos();
+        if (deadline == Long.MAX_VALUE || !profile.ready()) {
+            return null;
+        }
+        long cost = work.cost(work.lengths());
+        long surely = profile.pessimisticNanos(cost);
+        long now = device.nanos();
+        long full = limits.policy().fullNanos(profile, cost, work.rows(), deadline - now);
+        long finish = device.finishNanos(call.flow(), now, surely, full);
+        TimeCheck check = new TimeCheck(now, deadline, finish, profile.nanos(cost), surely);
+        TaskException refusal = check.refusal("A request to stage " + name() + " of model " + Quoted.text(model));
+        // Its latest start is its deadline when its forecast was left out, to see whether the profile is right.
+        return refusal != null && check.hopeless() && work.latestStartNanos() == deadline ? null : refusal;
     }
 
     private TaskException defect(Throwable cause) {
@@ -202,6 +231,45 @@ public final class StageImpl implements Stage, AutoCloseable {
             return 0;
         }
         return Math.min(MAX_FORECAST, profile.nanos(cost));
+    }
+
+    /** Whether it is known how long such a use takes. */
+    public boolean predicts(Plan.Use use) {
+        return limits.profile().ready() && use.rows() > 0 && use.lengths().size() == lengths();
+    }
+
+    /**
+     * How long a use takes by itself; only of one that {@link #predicts}.
+     *
+     * @param pessimistic whether 95 of 100 should stay within it, instead of half of them
+     */
+    public long serviceNanos(Plan.Use use, boolean pessimistic) {
+        ServiceProfile profile = limits.profile();
+        long cost = cost(use);
+        long steps = Math.max(1, use.steps());
+        double mean = (double) profile.nanos(cost) * steps;
+        return (long) Math.min((double) MAX_FORECAST, mean) + (pessimistic ? profile.residualNanos() : 0);
+    }
+
+    /**
+     * When a use that comes at a time would have ended, under the device's fair order.
+     *
+     * @param deadlineNanos when it is too late
+     */
+    public long finishNanos(Flow flow, Plan.Use use, long readyNanos, long deadlineNanos) {
+        long full = limits.policy().fullNanos(limits.profile(), cost(use), use.rows(), deadlineNanos - readyNanos);
+        return device.finishNanos(flow, readyNanos, serviceNanos(use, true), full);
+    }
+
+    /** Counts a use that will be submitted among what waits for the device. */
+    public Promise promise(Flow flow, Plan.Use use) {
+        double asks = limits.policy().asksNanos(limits.profile(), cost(use), use.rows()) * Math.max(1, use.steps());
+        return device.promise(flow, (long) Math.min((double) MAX_FORECAST, asks));
+    }
+
+    private long cost(Plan.Use use) {
+        return cost(
+                use.rows(), use.lengths().stream().mapToInt(Integer::intValue).toArray());
     }
 
     long nanos() {

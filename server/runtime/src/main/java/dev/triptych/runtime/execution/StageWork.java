@@ -45,7 +45,7 @@ final class StageWork implements Work {
         this.offeredNanos = offeredNanos;
         this.lengths = bucket.lengths();
         this.cost = stage.cost(rows, lengths);
-        this.latestStart = latestStart(call.latestStartNanos(), stage.forecastNanos(cost));
+        this.latestStart = latestStart(call.latestStartNanos(), call.probing() ? 0 : stage.forecastNanos(cost));
     }
 
     private static long latestStart(long deadline, long forecast) {
@@ -154,6 +154,11 @@ final class StageWork implements Work {
     @Override
     public long latestStartNanos() {
         return latestStart;
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return call.probing() ? Long.MAX_VALUE : call.deadlineNanos();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.triptych.runtime.task.Lease;
 import dev.triptych.runtime.task.Passage;
 import dev.triptych.scheduling.ByteGrant;
 import dev.triptych.scheduling.HostKind;
+import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.model.Plan;
@@ -29,6 +30,7 @@ import java.util.function.Consumer;
 public final class ItemPassage implements Passage {
     private final PassageParts parts;
     private final RawPassage raw;
+    private final ChainForecast forecast = new ChainForecast();
 
     /** A passage under these bounds. */
     public ItemPassage(PassageParts parts) {
@@ -38,7 +40,7 @@ public final class ItemPassage implements Passage {
 
     /** An item's plan, or why it has none. */
     private sealed interface Planned {
-        record Good(Plan plan) implements Planned {}
+        record Good(Plan plan, CallImpl call) implements Planned {}
 
         record Bad(TaskException error) implements Planned {}
     }
@@ -58,15 +60,16 @@ public final class ItemPassage implements Passage {
     private <I, O> List<CompletionStage<O>> run(
             RequestImpl open, LentModel model, Hold hold, String name, Task<I, O> task, List<I> items) {
         List<Planned> plans =
-                items.stream().map(item -> plan(model, task, item)).toList();
+                items.stream().map(item -> plan(open, model, task, item)).toList();
         int good = (int) plans.stream().filter(Planned.Good.class::isInstance).count();
-        ByteGrant.Reservation reservation = Reserved.of(parts.budget(), bytes(plans));
-        Runnable ended = admit(good, reservation);
+        if (good == 0) {
+            refuseWhole(model, name, plans);
+        }
+        Runnable ended = admit(good, plans);
         List<CompletionStage<O>> results = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             if (plans.get(i) instanceof Planned.Good planned) {
-                CallImpl call = new CallImpl(open, model.model(), model.guard(), true);
-                ItemRun<I, O> run = new ItemRun<>(parts, model, call, name, hold.retain(), ended);
+                ItemRun<I, O> run = new ItemRun<>(parts, model, planned.call(), name, hold.retain(), ended);
                 results.add(run.result());
                 run.start(task, items.get(i), planned.plan());
             } else if (plans.get(i) instanceof Planned.Bad bad) {
@@ -110,14 +113,16 @@ public final class ItemPassage implements Passage {
         return parts.maxItems();
     }
 
-    private <I, O> Planned plan(LentModel model, Task<I, O> task, I item) {
+    private <I, O> Planned plan(RequestImpl open, LentModel model, Task<I, O> task, I item) {
         try {
             Plan plan = model.guard().call("plan", () -> task.plan(item));
             if (plan.hostBytes() < 0 || plan.hostBytes() > parts.budget().capacity()) {
                 throw Reserved.tooLarge(
                         "The item", plan.hostBytes(), parts.budget().capacity());
             }
-            return new Planned.Good(plan);
+            CallImpl call = new CallImpl(open, model.model(), model.guard(), true);
+            forecast.admit(call, model, plan);
+            return new Planned.Good(plan, call);
         } catch (TaskException e) {
             return new Planned.Bad(e);
         }
@@ -131,6 +136,41 @@ public final class ItemPassage implements Passage {
             }
         }
         return bytes;
+    }
+
+    /** A call of which nothing is in time fails as a whole, so that its caller is told when to come back. */
+    private void refuseWhole(LentModel model, String name, List<Planned> plans) {
+        TaskException first = null;
+        for (Planned planned : plans) {
+            if (!(planned instanceof Planned.Bad bad)
+                    || (bad.error().reason() != Reason.QUEUE_FULL
+                            && bad.error().reason() != Reason.DEADLINE_EXCEEDED)) {
+                return;
+            }
+            first = first == null ? bad.error() : first;
+        }
+        if (first != null) {
+            Reason reason = first.reason();
+            plans.forEach(planned -> parts.meter().item(model.model(), name, reason, 0));
+            throw first;
+        }
+    }
+
+    private Runnable admit(int items, List<Planned> plans) {
+        boolean whole = false;
+        try {
+            Runnable ended = admit(items, Reserved.of(parts.budget(), bytes(plans)));
+            whole = true;
+            return ended;
+        } finally {
+            if (!whole) {
+                plans.forEach(planned -> {
+                    if (planned instanceof Planned.Good good) {
+                        good.call().end();
+                    }
+                });
+            }
+        }
     }
 
     // The reservation is the whole call's: it goes back when the call's last item has ended.

@@ -107,6 +107,7 @@ final class ItemRun<I, O> {
         long nanos = parts.ticker().nanos() - started;
         parts.meter().item(model, taskName, reason, nanos);
         hold.loaded().items().ended(reason == null, nanos);
+        call.end();
         ended.run();
         return true;
     }

@@ -1,5 +1,6 @@
 package dev.triptych.runtime.passage;
 
+import dev.triptych.runtime.execution.StageImpl;
 import dev.triptych.runtime.model.Hold;
 import dev.triptych.runtime.plugin.PluginGuard;
 import dev.triptych.runtime.task.Lease;
@@ -30,6 +31,17 @@ final class LentModel implements Lease {
     /** What stands around every call into the model. */
     PluginGuard guard() {
         return hold.loaded().guard();
+    }
+
+    /** The model's stage of that name; null when it has none. */
+    @Nullable StageImpl stage(String name) {
+        List<StageImpl> stages = hold.loaded().stages();
+        for (int i = 0; i < stages.size(); i++) {
+            if (stages.get(i).name().equals(name)) {
+                return stages.get(i);
+            }
+        }
+        return null;
     }
 
     /** A hold of its own for what may outlast the call; the receiver closes it. */

@@ -6,6 +6,7 @@ import dev.triptych.scheduling.Admission;
 import dev.triptych.scheduling.DropReason;
 import dev.triptych.scheduling.Flow;
 import dev.triptych.scheduling.HostKind;
+import dev.triptych.scheduling.Promise;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.tensor.TensorAllocator;
@@ -14,18 +15,23 @@ import java.util.function.Consumer;
 
 /** One item's passage under a request. Thread-safe. */
 public final class CallImpl implements ServerCall {
+    /** No stage's name: those of plugins are not empty. */
+    private static final String DECODE = "";
+
     private final RequestImpl request;
     private final Flow flow;
     private final PluginGuard guard;
     private final boolean admitted;
     private final long seed;
+    private final Promises promises = new Promises();
+    private volatile boolean probing;
 
     /**
      * @param admitted whether the item holds a place already, so that its stages are not refused for a full queue
      */
     public CallImpl(RequestImpl request, String model, PluginGuard guard, boolean admitted) {
         this.request = request;
-        this.flow = new Flow(request.info().tenant(), model);
+        this.flow = new Flow(request.info().tenant(), model, request.info().priority());
         this.guard = guard;
         this.admitted = admitted;
         this.seed = 31L * request.info().id().hashCode() + request.nextCall();
@@ -74,6 +80,9 @@ public final class CallImpl implements ServerCall {
                         run,
                         reason -> failed.accept(
                                 dropped(reason, where, request.desk().nanos() - offered)));
+        if (kind == HostKind.DECODE) {
+            promises.kept(DECODE);
+        }
         if (admission instanceof Admission.Admitted admitted) {
             onCancel(admitted::withdraw);
         } else if (admission instanceof Admission.Refused refused) {
@@ -103,6 +112,56 @@ public final class CallImpl implements ServerCall {
             case DRAINING, CLOSED ->
                 TaskException.of(Reason.DRAINING, "The server is shutting down; use another replica.");
         };
+    }
+
+    /** The time. */
+    public long nanos() {
+        return request.desk().nanos();
+    }
+
+    /** When a decode of such a forecast would have ended. */
+    public long decodedNanos(long cost) {
+        return request.desk().lanes().decodedNanos(flow, cost);
+    }
+
+    /** How long a decode of such a forecast takes by itself; 0 while nobody knows. */
+    public long decodeNanos(long cost, boolean pessimistic) {
+        return request.desk().lanes().decodeNanos(flow.model(), cost, pessimistic);
+    }
+
+    /** Counts the item's decode among those that wait, until it is queued. */
+    public void promiseDecode(long cost) {
+        promises.add(DECODE, request.desk().lanes().promise(flow, cost));
+    }
+
+    /** Keeps a promise until the stage's work is offered, or the item ends. */
+    public void promise(String stage, Promise promise) {
+        promises.add(stage, promise);
+    }
+
+    /** The item has ended: what was promised to it and not used is free. */
+    public void end() {
+        promises.end();
+    }
+
+    @Override
+    public void offered(String stage) {
+        promises.kept(stage);
+    }
+
+    /** Lets the item run although it seems hopeless, to see whether it is. */
+    public void probe() {
+        probing = true;
+    }
+
+    @Override
+    public boolean probing() {
+        return probing;
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return latestStartNanos();
     }
 
     @Override

@@ -1,0 +1,139 @@
+package dev.triptych.runtime;
+
+import static dev.triptych.runtime.TestServer.error;
+import static dev.triptych.runtime.TestServer.failure;
+import static dev.triptych.runtime.TestServer.get;
+import static dev.triptych.runtime.TestServer.models;
+import static dev.triptych.runtime.TestServer.vector;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.triptych.runtime.serving.Outcome;
+import dev.triptych.runtime.serving.Request;
+import dev.triptych.runtime.serving.RequestInfo;
+import dev.triptych.spi.error.Reason;
+import dev.triptych.spi.error.TaskException;
+import dev.triptych.spi.model.Embedding;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A device whose runs take 10 ms each. */
+class AdmissionByTimeTest {
+    private static final Duration RUN = Duration.ofMillis(10);
+
+    @TempDir
+    Path folder;
+
+    private final AtomicReference<Gate> gate = new AtomicReference<>();
+    private TestServer server;
+
+    @BeforeEach
+    void learn() {
+        server = new TestServer(models(folder, "toy/toy.onnx"), 1, UnaryOperator.identity());
+        server.backend.script().onLaunch(launch -> {
+            Gate closed = gate.get();
+            if (closed != null) {
+                closed.pass();
+            }
+            server.ticker.advance(RUN);
+        });
+        for (int i = 0; i < 6; i++) {
+            try (Request request = server.open()) {
+                assertThat(vector(get(server.embed(request, "1")).get(0))).isNotEmpty();
+            }
+        }
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void deadlineShorterThanTheRun_isRefusedBeforeAnythingRuns() {
+        int runs = server.backend.script().launches().size();
+        try (Request request = server.open(Duration.ofMillis(4))) {
+            TaskException refusal = failure(server.embed(request, "1"));
+            assertThat(refusal.reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
+            assertThat(refusal.retryAfter()).isEmpty();
+            assertThat(refusal).hasMessageContaining("toy").hasMessageContaining("10 ms");
+        }
+        assertThat(server.backend.script().launches()).hasSize(runs);
+    }
+
+    @Test
+    void deadlineShorterThanTheRun_isTriedNowAndThen() {
+        int runs = server.backend.script().launches().size();
+        for (int i = 0; i < 16; i++) {
+            try (Request request = server.open(Duration.ofMillis(4))) {
+                var unused = server.embed(request, "1").toCompletableFuture().handle((done, error) -> {
+                    if (done != null && done.get(0) instanceof Outcome.Done<Embedding> good) {
+                        good.value().close();
+                    }
+                    return done;
+                });
+                get(unused);
+            }
+        }
+        assertThat(server.backend.script().launches()).hasSize(runs + 1);
+    }
+
+    @Test
+    void queueTooLongForTheDeadline_isRefusedWithATimeToComeBack() {
+        gate.set(new Gate());
+        List<CompletionStage<List<Outcome<Embedding>>>> waiting = new ArrayList<>();
+        try (Request flood = server.open()) {
+            waiting.add(server.embed(flood, "1"));
+            gate.get().awaitRun();
+            for (int i = 0; i < 12; i++) {
+                waiting.add(server.embed(flood, "1"));
+            }
+            try (Request request = server.open(Duration.ofMillis(25));
+                    Request patient = server.open(Duration.ofSeconds(5));
+                    Request other = server.inference()
+                            .open(new RequestInfo("other", "other", server.ticker.nanos() + 80 * 1_000_000L))) {
+                TaskException refusal = failure(server.embed(request, "1"));
+                assertThat(refusal.reason()).isEqualTo(Reason.QUEUE_FULL);
+                assertThat(refusal.retryAfter()).isPresent();
+                assertThat(refusal).hasMessageContaining("toy").hasMessageContaining("ms");
+                waiting.add(server.embed(patient, "1"));
+                // Another tenant does not wait for this one's backlog.
+                waiting.add(server.embed(other, "1"));
+                gate.get().open();
+                for (CompletionStage<List<Outcome<Embedding>>> stage : waiting) {
+                    assertThat(vector(get(stage).get(0))).isNotEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void callOfManyItems_thoseThatWouldBeLate_failByThemselves() {
+        try (Request request = server.open(Duration.ofMillis(35))) {
+            String[] items = new String[30];
+            java.util.Arrays.fill(items, "1");
+            List<Outcome<Embedding>> outcomes = get(server.embed(request, items));
+            List<Outcome<Embedding>> late = new ArrayList<>();
+            for (Outcome<Embedding> outcome : outcomes) {
+                if (outcome instanceof Outcome.Done<Embedding> done) {
+                    done.value().close();
+                } else {
+                    late.add(outcome);
+                }
+            }
+            assertThat(late).isNotEmpty().hasSizeLessThan(30);
+            assertThat(late)
+                    .first()
+                    .extracting(outcome -> error(outcome).reason())
+                    .isIn(Reason.QUEUE_FULL, Reason.DEADLINE_EXCEEDED);
+        }
+    }
+}
