@@ -87,9 +87,9 @@ final class DeviceQueue<W extends Work> {
 
     private void count(Entry<W> entry, int sign) {
         if (sign > 0) {
-            clock.ask(entry.line.account, entry.asks);
+            clock.ask(entry.line.account, entry.asks, entry.slot);
         } else {
-            clock.answered(entry.line.account, entry.asks);
+            clock.answered(entry.line.account, entry.asks, entry.slot);
         }
         entry.line.cost += sign * entry.cost;
         waiting += sign;
@@ -134,17 +134,18 @@ final class DeviceQueue<W extends Work> {
         return line == null ? null : line.head();
     }
 
-    /** When work of the flow that comes at a time and runs for so long should have ended, under the fair order. */
-    long finishNanos(Flow flow, long now, long readyNanos, long serviceNanos, long batchNanos) {
-        double before = clock.spentUntil(flow, serviceNanos) - serviceNanos;
+    /** When such work should have ended, under the fair order. */
+    long finishNanos(Arrival work, long now) {
+        long service = work.serviceNanos();
+        double before = clock.spentUntil(work, now) - service;
         int parallel = Math.max(1, group.gate().parallel(lanes.size()));
         if (before >= 1 || running >= parallel) {
             before += residual(now);
         }
-        long start = now + Math.round(before / parallel);
+        long start = Math.max(now + Math.round(before / parallel), work.readyNanos());
         // Behind a whole batch of its own flow, the next will be full too, and ends as one.
-        long run = clock.asked(flow) >= batchNanos ? Math.max(serviceNanos, batchNanos) : serviceNanos;
-        return Math.max(start, readyNanos) + run;
+        boolean full = clock.before(work, now) >= work.batchNanos();
+        return start + (full ? Math.max(service, work.batchNanos()) : service);
     }
 
     /** The time that what runs still takes on all lanes together; what nobody knows counts as nothing. */

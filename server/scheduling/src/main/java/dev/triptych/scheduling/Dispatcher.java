@@ -368,12 +368,13 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
      * @return a reading of the ticker
      */
     public long finishNanos(Flow flow, long readyNanos, long serviceNanos) {
+        Arrival work = new Arrival(flow, readyNanos, serviceNanos);
         lock.lock();
         try {
             long now = ticker.nanos();
             long finish = Math.max(now, readyNanos) + serviceNanos;
             for (int i = 0; i < inOrder.size(); i++) {
-                long there = inOrder.get(i).finishNanos(flow, now, readyNanos, serviceNanos, Long.MAX_VALUE);
+                long there = inOrder.get(i).finishNanos(work, now);
                 finish = i == 0 ? there : Math.min(finish, there);
             }
             return finish;
@@ -382,17 +383,16 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         }
     }
 
-    /**
-     * The same at one device.
-     *
-     * @param batchNanos how long a full batch takes that it may share, {@link BatchPolicy#fullNanos}; behind so much of its
-     *     own flow it ends with such a batch
-     * @throws IllegalArgumentException for a device that is not known
-     */
-    public long finishNanos(LaneGroup group, Flow flow, long readyNanos, long serviceNanos, long batchNanos) {
+    /** The same at one device; throws {@link IllegalArgumentException} when it is not known. */
+    public long finishNanos(LaneGroup group, Flow flow, long readyNanos, long serviceNanos) {
+        return finishNanos(group, new Arrival(flow, readyNanos, serviceNanos));
+    }
+
+    /** The same at one device, for work of which more is known. */
+    public long finishNanos(LaneGroup group, Arrival work) {
         lock.lock();
         try {
-            return known(group).finishNanos(flow, ticker.nanos(), readyNanos, serviceNanos, batchNanos);
+            return known(group).finishNanos(work, ticker.nanos());
         } finally {
             lock.unlock();
         }
@@ -407,21 +407,29 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
                 DeviceQueue<W> device = inOrder.get(i);
                 best = best == null || device.load() < best.load() ? device : best;
             }
-            return best == null ? Promise.NONE : new Promised<>(this, best.clock, flow, (double) serviceNanos);
+            return best == null
+                    ? Promise.NONE
+                    : new Promised<>(this, best.clock, flow, (double) serviceNanos, DueTimes.FAR);
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * The same at one device.
-     *
-     * @throws IllegalArgumentException for a device that is not known
-     */
+    /** The same at one device; throws {@link IllegalArgumentException} when it is not known. */
     public Promise promise(LaneGroup group, Flow flow, long serviceNanos) {
+        return promise(group, flow, serviceNanos, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same, for work of which the latest start is known.
+     *
+     * @param latestStartNanos as its work will have it
+     */
+    public Promise promise(LaneGroup group, Flow flow, long serviceNanos, long latestStartNanos) {
         lock.lock();
         try {
-            return new Promised<>(this, known(group).clock, flow, (double) serviceNanos);
+            long slot = DueTimes.slot(latestStartNanos, ticker.nanos());
+            return new Promised<>(this, known(group).clock, flow, (double) serviceNanos, slot);
         } finally {
             lock.unlock();
         }

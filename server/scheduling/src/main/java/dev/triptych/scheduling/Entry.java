@@ -22,6 +22,9 @@ final class Entry<W extends Work> implements Admission.Admitted {
     /** What it adds to the device time that waits, in nanoseconds. */
     final double asks;
 
+    /** When that is due, as a slot of {@link DueTimes}. */
+    final long slot;
+
     boolean queued;
     double charged;
     int inLine = -1;
@@ -36,6 +39,7 @@ final class Entry<W extends Work> implements Admission.Admitted {
         this.deadline = work.deadlineNanos();
         this.allowance = deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - now) / 2;
         this.startTag = work.startTag();
+        this.slot = DueTimes.slot(latestStart, now);
         this.sequence = sequence;
         this.cost = cost;
         this.asks = line.shelf.queue.policy.asksNanos(line.shelf.queue.profile, cost, work.rows());

@@ -85,36 +85,41 @@ final class FairClock<W extends Work> {
         }
     }
 
-    /** One more work or promise of the flow asks for so much time. */
-    void ask(FlowAccount<W> flow, double nanos) {
+    /** One more work or promise of the flow asks for so much time, due in a slot of {@link DueTimes}. */
+    void ask(FlowAccount<W> flow, double nanos, long slot) {
         tenants.ask(flow.tenant, nanos);
         flow.tenant.flows.ask(flow, nanos);
+        flow.due(slot, nanos);
     }
 
     /** One of them asks no more. */
-    void answered(FlowAccount<W> flow, double nanos) {
+    void answered(FlowAccount<W> flow, double nanos, long slot) {
         tenants.answered(flow.tenant, nanos);
         flow.tenant.flows.answered(flow, nanos);
+        flow.due(slot, -nanos);
     }
 
     /**
-     * The device time, in nanoseconds, that the fair order spends from now until a flow has got all that it asks for and
-     * this much more. Steps: the tenants that ask for time, and the flows of this one.
+     * The device time, in nanoseconds, that the fair order spends from now until a flow has got what goes before this work
+     * and the work's own. Steps: the tenants that ask for time, and the flows of this one.
      */
-    double spentUntil(Flow flow, long serviceNanos) {
+    double spentUntil(Arrival work, long now) {
+        Flow flow = work.flow();
+        double service = work.serviceNanos();
         TenantAccount<W> tenant = accounts.get(flow.tenant());
         if (tenant == null) {
-            return tenants.spentUntil(null, Account.sane(weights.tenant(flow.tenant())), (double) serviceNanos);
+            return tenants.spentUntil(null, Account.sane(weights.tenant(flow.tenant())), service);
         }
         FlowAccount<W> account = tenant.account(flow);
-        double demand = tenant.flows.spentUntil(account, account.weight(), account.backlog() + serviceNanos);
+        double own = account.before(work.latestStartNanos(), now) + service;
+        double demand = tenant.flows.spentUntil(account, account.weight(), own);
         return tenants.spentUntil(tenant, tenant.weight(), demand);
     }
 
-    /** The device time that the flow's waiting works and promises ask for. */
-    double asked(Flow flow) {
-        TenantAccount<W> tenant = accounts.get(flow.tenant());
-        return tenant == null ? 0 : tenant.account(flow).backlog();
+    /** The device time that goes before this work in its own flow. */
+    double before(Arrival work, long now) {
+        TenantAccount<W> tenant = accounts.get(work.flow().tenant());
+        return tenant == null ? 0 : tenant.account(work.flow()).before(work.latestStartNanos(), now);
     }
 
     void sweep() {

@@ -119,14 +119,19 @@ public final class HostLanes implements AutoCloseable {
         return pessimistic ? profile.pessimisticNanos(cost) : profile.nanos(cost);
     }
 
-    /** When a decode of a flow that comes now would have ended, under the fair order; a reading of the ticker. */
-    public long decodedNanos(Flow flow, long cost) {
-        return dispatcher.finishNanos(longGroup, flow, 0, decodeNanos(flow.model(), cost, true), Long.MAX_VALUE);
+    /**
+     * When a decode of a flow that comes now would have ended, under the fair order; a reading of the ticker.
+     *
+     * @param latestStartNanos as its request has it
+     */
+    public long decodedNanos(Flow flow, long cost, long latestStartNanos) {
+        long service = decodeNanos(flow.model(), cost, true);
+        return dispatcher.finishNanos(longGroup, new Arrival(flow, 0, service, Long.MAX_VALUE, latestStartNanos));
     }
 
     /** Counts a decode that will be submitted among those that wait. */
-    public Promise promise(Flow flow, long cost) {
-        return dispatcher.promise(longGroup, flow, decodeNanos(flow.model(), cost, false));
+    public Promise promise(Flow flow, long cost, long latestStartNanos) {
+        return dispatcher.promise(longGroup, flow, decodeNanos(flow.model(), cost, false), latestStartNanos);
     }
 
     /** How many pieces of work wait. */

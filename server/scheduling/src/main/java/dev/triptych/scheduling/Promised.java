@@ -6,22 +6,24 @@ final class Promised<W extends Work> implements Promise {
     private final FairClock<W> clock;
     private final FlowAccount<W> account;
     private final double nanos;
+    private final long slot;
     private boolean ended;
 
     /** Lock held. */
-    Promised(Dispatcher<W> dispatcher, FairClock<W> clock, Flow flow, double nanos) {
+    Promised(Dispatcher<W> dispatcher, FairClock<W> clock, Flow flow, double nanos, long slot) {
         this.dispatcher = dispatcher;
         this.clock = clock;
         this.account = clock.account(flow);
         this.nanos = nanos;
-        clock.ask(account, nanos);
+        this.slot = slot;
+        clock.ask(account, nanos, slot);
     }
 
     /** Lock held. */
     void end() {
         if (!ended) {
             ended = true;
-            clock.answered(account, nanos);
+            clock.answered(account, nanos, slot);
         }
     }
 

@@ -81,7 +81,8 @@ final class OverloadTest {
                 .deadline(deadline)
                 .latestStart(deadline - ALPHA - BETA);
         light += fromLight ? 1 : 0;
-        long finish = bench.dispatcher.finishNanos(bench.group, work.flow, 0, ALPHA + BETA, FULL);
+        long finish = bench.dispatcher.finishNanos(
+                bench.group, new Arrival(work.flow, 0, ALPHA + BETA, FULL, work.latestStart));
         if (admit && finish > deadline) {
             refusedLight += fromLight ? 1 : 0;
             return;

@@ -2,8 +2,12 @@ package dev.triptych.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -70,11 +74,62 @@ final class PredictionTest {
         assertThat(bench.dispatcher.finishNanos(ME, 0, 1_000)).isEqualTo(1_000);
     }
 
+    /** What is due later in its own flow does not stand before urgent work, and earlier promises do. */
+    @Example
+    void finishNanos_urgentWork_onlyWhatIsDueBeforeCounts() {
+        long second = 1_000_000_000;
+        for (int i = 0; i < 100; i++) {
+            bench.queue(bench.work("bulk").tenant("me").latestStart(60 * second));
+        }
+        Arrival urgent = new Arrival(ME, 0, 1_000, Long.MAX_VALUE, second);
+        assertThat(bench.dispatcher.finishNanos(bench.group, urgent)).isEqualTo(1_000);
+        assertThat(bench.dispatcher.finishNanos(bench.group, ME, 0, 1_000)).isEqualTo(101_000);
+        Promise sooner = bench.dispatcher.promise(bench.group, ME, 5_000, second / 2);
+        Promise later = bench.dispatcher.promise(bench.group, ME, 7_000, 10 * second);
+        assertThat(bench.dispatcher.finishNanos(bench.group, urgent)).isEqualTo(6_000);
+        sooner.close();
+        later.close();
+        bench.ticker.advance(59 * second);
+        Arrival last = new Arrival(ME, 0, 1_000, Long.MAX_VALUE, 60 * second);
+        assertThat(bench.dispatcher.finishNanos(bench.group, last)).isEqualTo(59 * second + 101_000);
+    }
+
+    /** The sums over slots are those of a plain list, whatever is added, taken back and asked as time goes on. */
+    @Property(tries = 60)
+    void dueTimes_anyRun_areThePlainSums(@ForAll long seed) {
+        Random random = new Random(seed);
+        DueTimes times = new DueTimes();
+        List<long[]> plain = new ArrayList<>();
+        long now = 0;
+        for (int i = 0; i < 300; i++) {
+            now += random.nextLong(400_000_000);
+            long since = now;
+            plain.removeIf(due -> {
+                boolean past = due[0] < DueTimes.slot(since, since);
+                if (past) {
+                    times.add(due[0], -due[1]);
+                }
+                return past;
+            });
+            long slot = DueTimes.slot(now + random.nextLong(DueTimes.HORIZON_NANOS * 5 / 4), now);
+            if (slot != DueTimes.FAR) {
+                long[] due = {slot, random.nextInt(1_000)};
+                plain.add(due);
+                times.add(due[0], due[1]);
+                double expected = plain.stream()
+                        .filter(other -> other[0] <= slot)
+                        .mapToLong(other -> other[1])
+                        .sum();
+                assertThat(times.until(slot, now)).isCloseTo(expected, within(0.01));
+            }
+        }
+    }
+
     @Example
     void promise_deviceUnknown_isADefect() {
         LaneGroup other = new LaneGroup("other", DeviceGate.open());
         assertThatThrownBy(() -> bench.dispatcher.promise(other, ME, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> bench.dispatcher.finishNanos(other, ME, 0, 1, 1))
+        assertThatThrownBy(() -> bench.dispatcher.finishNanos(other, ME, 0, 1))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

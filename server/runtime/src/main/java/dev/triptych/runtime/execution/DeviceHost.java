@@ -1,6 +1,7 @@
 package dev.triptych.runtime.execution;
 
 import dev.triptych.scheduling.Admission;
+import dev.triptych.scheduling.Arrival;
 import dev.triptych.scheduling.BatchPolicy;
 import dev.triptych.scheduling.DeviceGate;
 import dev.triptych.scheduling.Dispatcher;
@@ -129,14 +130,14 @@ public final class DeviceHost {
         return admitted ? dispatcher.offerAdmitted(work) : dispatcher.offer(work);
     }
 
-    /** When work of a flow that comes at a time would have ended; see {@link Dispatcher#finishNanos}. */
-    long finishNanos(Flow flow, long readyNanos, long serviceNanos, long batchNanos) {
-        return dispatcher.finishNanos(group, flow, readyNanos, serviceNanos, batchNanos);
+    /** When such work would have ended, under the fair order. */
+    long finishNanos(Arrival work) {
+        return dispatcher.finishNanos(group, work);
     }
 
     /** Counts time that a flow will still ask for. */
-    Promise promise(Flow flow, long nanos) {
-        return dispatcher.promise(group, flow, nanos);
+    Promise promise(Flow flow, long nanos, long latestStartNanos) {
+        return dispatcher.promise(group, flow, nanos, latestStartNanos);
     }
 
     /** Notes a failure of the device; a lost one is latched. */

@@ -2,6 +2,7 @@ package dev.triptych.runtime.execution;
 
 import dev.triptych.runtime.serving.StageTotals;
 import dev.triptych.scheduling.Admission;
+import dev.triptych.scheduling.Arrival;
 import dev.triptych.scheduling.BatchPolicy;
 import dev.triptych.scheduling.Bucket;
 import dev.triptych.scheduling.Drain;
@@ -134,7 +135,7 @@ public final class StageImpl implements Stage, AutoCloseable {
         long surely = profile.pessimisticNanos(cost);
         long now = device.nanos();
         long full = limits.policy().fullNanos(profile, cost, work.rows(), deadline - now);
-        long finish = device.finishNanos(call.flow(), now, surely, full);
+        long finish = device.finishNanos(new Arrival(call.flow(), now, surely, full, work.latestStartNanos()));
         TimeCheck check = new TimeCheck(now, deadline, finish, profile.nanos(cost), surely);
         TaskException refusal = check.refusal("A request to stage " + name() + " of model " + Quoted.text(model));
         // Its latest start is its deadline when its forecast was left out, to see whether the profile is right.
@@ -258,13 +259,15 @@ public final class StageImpl implements Stage, AutoCloseable {
      */
     public long finishNanos(Flow flow, Plan.Use use, long readyNanos, long deadlineNanos) {
         long full = limits.policy().fullNanos(limits.profile(), cost(use), use.rows(), deadlineNanos - readyNanos);
-        return device.finishNanos(flow, readyNanos, serviceNanos(use, true), full);
+        long service = serviceNanos(use, true);
+        return device.finishNanos(new Arrival(flow, readyNanos, service, full, deadlineNanos - serviceNanos(use, false)));
     }
 
     /** Counts a use that will be submitted among what waits for the device. */
-    public Promise promise(Flow flow, Plan.Use use) {
+    public Promise promise(Flow flow, Plan.Use use, long deadlineNanos) {
         double asks = limits.policy().asksNanos(limits.profile(), cost(use), use.rows()) * Math.max(1, use.steps());
-        return device.promise(flow, (long) Math.min((double) MAX_FORECAST, asks));
+        long nanos = (long) Math.min((double) MAX_FORECAST, asks);
+        return device.promise(flow, nanos, deadlineNanos - serviceNanos(use, false));
     }
 
     private long cost(Plan.Use use) {

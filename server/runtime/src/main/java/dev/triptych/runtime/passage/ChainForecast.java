@@ -55,7 +55,7 @@ final class ChainForecast {
         for (Plan.Use use : plan.uses()) {
             StageImpl stage = model.stage(use.stage());
             if (stage != null && stage.predicts(use)) {
-                call.promise(stage.name(), stage.promise(call.flow(), use));
+                call.promise(stage.name(), stage.promise(call.flow(), use, call.deadlineNanos()));
             }
         }
     }

@@ -121,7 +121,7 @@ public final class CallImpl implements ServerCall {
 
     /** When a decode of such a forecast would have ended. */
     public long decodedNanos(long cost) {
-        return request.desk().lanes().decodedNanos(flow, cost);
+        return request.desk().lanes().decodedNanos(flow, cost, latestStartNanos());
     }
 
     /** How long a decode of such a forecast takes by itself; 0 while nobody knows. */
@@ -131,7 +131,7 @@ public final class CallImpl implements ServerCall {
 
     /** Counts the item's decode among those that wait, until it is queued. */
     public void promiseDecode(long cost) {
-        promises.add(DECODE, request.desk().lanes().promise(flow, cost));
+        promises.add(DECODE, request.desk().lanes().promise(flow, cost, latestStartNanos()));
     }
 
     /** Keeps a promise until the stage's work is offered, or the item ends. */
