@@ -13,8 +13,7 @@ import java.util.Objects;
  * @param latestStartNanos its latest start: what its own flow has to start later goes after it; {@link Long#MAX_VALUE} for
  *     after everything
  */
-public record Arrival(
-        Flow flow, long readyNanos, long serviceNanos, long batchNanos, long latestStartNanos) {
+public record Arrival(Flow flow, long readyNanos, long serviceNanos, long batchNanos, long latestStartNanos) {
     /** Refuses a null. */
     public Arrival {
         Objects.requireNonNull(flow, "flow");

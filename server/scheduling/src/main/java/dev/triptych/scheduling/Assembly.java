@@ -27,6 +27,7 @@ final class Assembly<W extends Work> {
     private final long now;
     private final List<Entry<W>> taken = new ArrayList<>();
     private final long maxCost;
+    private final TenantAccount<W> first;
     private int[] target;
     private int rows;
     private long padded;
@@ -34,12 +35,13 @@ final class Assembly<W extends Work> {
     private long deadline = Long.MAX_VALUE;
     private long allowance = Long.MAX_VALUE;
 
-    private Assembly(DeviceQueue<W> device, Shelf<W> shelf, Drops<W> drops, long now) {
+    private Assembly(DeviceQueue<W> device, Line<W> line, Drops<W> drops, long now) {
         this.device = device;
-        this.queue = shelf.queue;
+        this.queue = line.shelf.queue;
+        this.first = line.account.tenant;
         this.drops = drops;
         this.now = now;
-        this.target = shelf.lengths;
+        this.target = line.shelf.lengths;
         this.maxCost = maxCost();
     }
 
@@ -54,7 +56,7 @@ final class Assembly<W extends Work> {
             if (dropDead(device, line.head(), drops) || dropHopeless(device, line, drops, now)) {
                 continue;
             }
-            return line.head().work.rows() > maxRows ? null : new Assembly<>(device, line.shelf, drops, now).fill(line);
+            return line.head().work.rows() > maxRows ? null : new Assembly<>(device, line, drops, now).fill(line);
         }
     }
 
@@ -193,7 +195,20 @@ final class Assembly<W extends Work> {
                 && cost <= maxCost - paddedBefore
                 && paddedBefore + cost <= queue.policy.maxMergeRatio() * (own + entry.cost)
                 && pays(paddedBefore + cost - padded - entry.cost)
-                && inTime(entry, paddedBefore + cost);
+                && inTime(entry, paddedBefore + cost)
+                && fillsGently(entry, paddedBefore + cost);
+    }
+
+    /**
+     * Whether the entry may lengthen the batch of the tenant that goes first: one that has more than a slice waiting fills a
+     * lighter tenant's batch up to half a slice only, so that who asks for little is not made to wait for a whole slice more.
+     */
+    private boolean fillsGently(Entry<W> entry, long cost) {
+        TenantAccount<W> tenant = entry.line.account.tenant;
+        if (tenant == first || first.backlog() > SLICE_NANOS || tenant.backlog() <= SLICE_NANOS) {
+            return true;
+        }
+        return !queue.profile.ready() || queue.profile.nanos(cost) <= SLICE_NANOS / 2;
     }
 
     /** Whether padding costs no more than the start of a batch of its own, where the profile can tell. */

@@ -30,6 +30,16 @@ final class AssemblyTest {
     }
 
     @Test
+    void lightTenantsBatch_besideAFlood_isFilledToHalfASlice() {
+        for (int i = 0; i < 300; i++) {
+            bench.queue(bench.work("flood").tenant("flood").costPerRow(10));
+        }
+        assertThat(bench.run(10 * MILLI)).hasSize(61);
+        bench.queue(bench.work("light").tenant("light").costPerRow(10));
+        assertThat(bench.run(5 * MILLI)).hasSize(4).startsWith("light");
+    }
+
+    @Test
     void oneItemLongerThanASlice_runsAlone() {
         bench.queue(bench.work("long").costPerRow(400));
         bench.queue(bench.work("other").tenant("other").costPerRow(400));

@@ -195,9 +195,11 @@ final class HostLanesTest {
         assertThat(shared.decodeNanos("model", 2_000_000, false)).isEqualTo(2_000_000);
         assertThat(shared.decodeNanos("other", 2_000_000, false)).isZero();
         Promise flood = shared.promise(new Flow("flood", "model"), 500_000_000, Long.MAX_VALUE);
-        assertThat(shared.decodedNanos(light, 1_000_000, Long.MAX_VALUE) - ticker.nanos()).isBetween(1_000_000L, 3_000_000L);
+        assertThat(shared.decodedNanos(light, 1_000_000, Long.MAX_VALUE) - ticker.nanos())
+                .isBetween(1_000_000L, 3_000_000L);
         Promise own = shared.promise(light, 7_000_000, Long.MAX_VALUE);
-        assertThat(shared.decodedNanos(light, 1_000_000, Long.MAX_VALUE) - ticker.nanos()).isGreaterThanOrEqualTo(8_000_000L);
+        assertThat(shared.decodedNanos(light, 1_000_000, Long.MAX_VALUE) - ticker.nanos())
+                .isGreaterThanOrEqualTo(8_000_000L);
         own.close();
         flood.close();
     }

@@ -260,7 +260,8 @@ public final class StageImpl implements Stage, AutoCloseable {
     public long finishNanos(Flow flow, Plan.Use use, long readyNanos, long deadlineNanos) {
         long full = limits.policy().fullNanos(limits.profile(), cost(use), use.rows(), deadlineNanos - readyNanos);
         long service = serviceNanos(use, true);
-        return device.finishNanos(new Arrival(flow, readyNanos, service, full, deadlineNanos - serviceNanos(use, false)));
+        return device.finishNanos(
+                new Arrival(flow, readyNanos, service, full, deadlineNanos - serviceNanos(use, false)));
     }
 
     /** Counts a use that will be submitted among what waits for the device. */
