@@ -76,13 +76,7 @@ public final class ServingRuntime implements AutoCloseable {
         this.batchMemory = allocator.apart();
         // Typed items are bounded at the gate; what is admitted there is never refused here.
         this.hostLanes = new HostLanes(
-                options.decodeLanes(),
-                1,
-                QueueBounds.NONE,
-                tenants,
-                parts.ticker(),
-                parts.threads(),
-                parts.faults());
+                options.decodeLanes(), 1, QueueBounds.NONE, tenants, parts.ticker(), parts.threads(), parts.faults());
         this.devices = new Devices(
                 backend,
                 new DeviceParts(

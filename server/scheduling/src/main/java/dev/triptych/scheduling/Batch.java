@@ -31,7 +31,14 @@ public final class Batch<W extends Work> {
      */
     record Blame(List<? extends Work> works, long extraNanos) {}
 
-    private Batch(List<W> works, int[] lengths, int rows, long cost, long ownCost, Release release, @Nullable Receipt<W> receipt) {
+    private Batch(
+            List<W> works,
+            int[] lengths,
+            int rows,
+            long cost,
+            long ownCost,
+            Release release,
+            @Nullable Receipt<W> receipt) {
         this.works = Collections.unmodifiableList(works);
         this.lengths = lengths;
         this.rows = rows;
@@ -62,7 +69,13 @@ public final class Batch<W extends Work> {
     }
 
     static <W extends Work> Batch<W> bound(
-            List<Entry<W>> entries, int[] lengths, int rows, long cost, long ownCost, Release release, Receipt<W> receipt) {
+            List<Entry<W>> entries,
+            int[] lengths,
+            int rows,
+            long cost,
+            long ownCost,
+            Release release,
+            Receipt<W> receipt) {
         List<W> works = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             works.add(entries.get(i).work);

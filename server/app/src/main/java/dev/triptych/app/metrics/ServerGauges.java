@@ -37,10 +37,8 @@ public final class ServerGauges {
         gauges.addLanes();
         gauges.cache(Metric.CACHE_BYTES, CacheGauges::bytes);
         gauges.cache(Metric.CACHE_ENTRIES, CacheGauges::entries);
-        FunctionCounter.builder(
-                        Metric.CACHE_EVICTIONS.key(),
-                        runtime,
-                        source -> source.cache().evictions())
+        FunctionCounter.builder(Metric.CACHE_EVICTIONS.key(), runtime, source -> source.cache()
+                        .evictions())
                 .description(Metric.CACHE_EVICTIONS.help())
                 .register(registry);
         MultiGauge ready = MultiGauge.builder(Metric.MODEL_READY.key())
@@ -56,7 +54,9 @@ public final class ServerGauges {
             int index = i;
             String device = runtime.lanes().get(i).device();
             addLane(Metric.LANES, device, source -> source.lanes().get(index).lanes());
-            addLane(Metric.LANES_BUSY, device, source -> source.lanes().get(index).busy());
+            addLane(Metric.LANES_BUSY, device, source -> source.lanes()
+                    .get(index)
+                    .busy());
         }
     }
 

@@ -86,7 +86,12 @@ class SpanWriterTest {
     }
 
     private static CallEnd call(String code, String traceparent, Timeline timeline) {
-        return new CallEnd("a.B/C", code, 100, new CallInfo("r-1", traceparent, "t", 100, 0, Priority.NORMAL, false, timeline), "");
+        return new CallEnd(
+                "a.B/C",
+                code,
+                100,
+                new CallInfo("r-1", traceparent, "t", 100, 0, Priority.NORMAL, false, timeline),
+                "");
     }
 
     /** Keeps what has ended. */

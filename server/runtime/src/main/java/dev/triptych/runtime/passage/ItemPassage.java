@@ -155,7 +155,6 @@ public final class ItemPassage implements Passage {
         return new Watch(parts.meter(), request.info().timeline(), model.model(), modality);
     }
 
-
     @Override
     public boolean live(Request request) {
         return ((RequestImpl) request).live();

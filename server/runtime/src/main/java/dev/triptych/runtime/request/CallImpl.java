@@ -34,7 +34,8 @@ public final class CallImpl implements ServerCall {
      */
     public CallImpl(RequestImpl request, PluginGuard guard, Watch watch, boolean admitted) {
         this.request = request;
-        this.flow = new Flow(request.info().tenant(), watch.model(), request.info().priority());
+        this.flow =
+                new Flow(request.info().tenant(), watch.model(), request.info().priority());
         this.guard = guard;
         this.watch = watch;
         this.admitted = admitted;
