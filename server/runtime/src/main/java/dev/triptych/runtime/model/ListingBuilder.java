@@ -24,12 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class ListingBuilder {
     private ListingBuilder() {}
 
-    static ModelListing of(ModelVersion version) {
-        ModelVersion.Standing standing = version.standing();
+    static ModelListing of(String name, ModelVersion.Standing standing) {
         Loaded loaded = standing.loaded();
         TaskException failure = standing.failure();
         return new ModelListing(
-                version.name(),
+                name,
                 standing.version(),
                 standing.state(),
                 failure == null ? null : failure.reason(),

@@ -86,7 +86,7 @@ public final class ModelRegistry implements Catalog {
         if (hold == null) {
             throw unready(version);
         }
-        if (!ListingBuilder.tasks(hold.loaded()).containsKey(task)) {
+        if (!version.listing().tasks().containsKey(task)) {
             hold.close();
             throw TaskException.of(
                     Reason.TASK_UNSUPPORTED,
@@ -179,12 +179,12 @@ public final class ModelRegistry implements Catalog {
 
     @Override
     public List<ModelListing> models() {
-        return models.values().stream().map(ListingBuilder::of).toList();
+        return models.values().stream().map(ModelVersion::listing).toList();
     }
 
     @Override
     public Optional<ModelListing> find(ModelRef ref) {
-        return lookUp(ref).map(ListingBuilder::of);
+        return lookUp(ref).map(ModelVersion::listing);
     }
 
     @Override

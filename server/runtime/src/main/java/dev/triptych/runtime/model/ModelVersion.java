@@ -1,5 +1,6 @@
 package dev.triptych.runtime.model;
 
+import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelListing.State;
 import dev.triptych.scheduling.Drain;
 import dev.triptych.spi.error.TaskException;
@@ -15,6 +16,7 @@ public final class ModelVersion {
     private final String name;
     private final Drain users = new Drain();
     private volatile Standing standing;
+    private volatile @Nullable Listed listed;
 
     /** A model that is about to be loaded. */
     ModelVersion(String name) {
@@ -36,9 +38,24 @@ public final class ModelVersion {
             @Nullable Loaded loaded,
             @Nullable TaskException failure) {}
 
+    /** A listing and what it lists: every request looks a model up, and few find it changed. */
+    private record Listed(Standing standing, ModelListing listing) {}
+
     /** The served name. */
     public String name() {
         return name;
+    }
+
+    /** What callers may know of it now. */
+    @SuppressWarnings("ReferenceEquality") // Another standing is another object, and comparing models is no one's wish.
+    ModelListing listing() {
+        Standing now = standing;
+        Listed known = listed;
+        if (known == null || known.standing() != now) {
+            known = new Listed(now, ListingBuilder.of(name, now));
+            listed = known;
+        }
+        return known.listing();
     }
 
     Standing standing() {

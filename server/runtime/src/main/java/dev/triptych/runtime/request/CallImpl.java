@@ -25,7 +25,7 @@ public final class CallImpl implements ServerCall {
      */
     public CallImpl(RequestImpl request, String model, PluginGuard guard, boolean admitted) {
         this.request = request;
-        this.flow = new Flow(request.info().tenant(), model);
+        this.flow = new Flow(request.info().tenant(), model, request.info().priority());
         this.guard = guard;
         this.admitted = admitted;
         this.seed = 31L * request.info().id().hashCode() + request.nextCall();

@@ -33,9 +33,7 @@ public final class RequestDesk {
 
     /** Opens a request; while the server drains it is one that has ended already. */
     public RequestImpl open(RequestInfo info) {
-        RequestInfo timed = info.deadlineNanos() == Long.MAX_VALUE
-                ? new RequestInfo(info.id(), info.tenant(), ticker.nanos() + defaultNanos)
-                : info;
+        RequestInfo timed = info.deadlineNanos() == Long.MAX_VALUE ? info.until(ticker.nanos() + defaultNanos) : info;
         RequestImpl request = new RequestImpl(timed, this, ledger.open().orElse(null), tags.incrementAndGet());
         if (request.live()) {
             open.add(request);

@@ -1,5 +1,6 @@
 package dev.triptych.transport.call;
 
+import dev.triptych.scheduling.Priority;
 import dev.triptych.scheduling.Ticker;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -41,6 +42,7 @@ final class CallInfoInterceptor implements ServerInterceptor {
                 tenants.of(headers.get(TENANT)),
                 now,
                 deadline(now, Context.current().getDeadline()),
+                Priority.NORMAL,
                 "true".equals(headers.get(STREAM_STATUS)));
         Context context = Context.current().withValue(CallInfo.KEY, info);
         return Contexts.interceptCall(context, new Named<>(call, info.requestId()), headers, next);

@@ -2,6 +2,7 @@ package dev.triptych.transport.inference;
 
 import dev.triptych.inference.InferParameter;
 import dev.triptych.inference.ModelInferRequest;
+import dev.triptych.scheduling.Priority;
 import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -13,16 +14,14 @@ import java.util.Map;
  */
 final class Parameters {
     private static final long NANOS_PER_MICRO = 1000;
-    private static final int NORMAL = 2;
-    private static final long LOWEST = 3;
 
     /**
      * What a request asks of its passage.
      *
      * @param timeoutNanos the time that the caller allows; {@link Long#MAX_VALUE} when it says none
-     * @param priority 1 for the highest, 2 for the normal, 3 for the lowest
+     * @param priority how much of its tenant's share the request takes
      */
-    record Wishes(long timeoutNanos, int priority) {}
+    record Wishes(long timeoutNanos, Priority priority) {}
 
     private Parameters() {}
 
@@ -34,7 +33,7 @@ final class Parameters {
      */
     static Wishes check(ModelInferRequest request) {
         long timeout = Long.MAX_VALUE;
-        int priority = NORMAL;
+        Priority priority = Priority.NORMAL;
         for (Map.Entry<String, InferParameter> entry :
                 request.getParametersMap().entrySet()) {
             String key = entry.getKey();
@@ -99,8 +98,11 @@ final class Parameters {
         return number;
     }
 
-    private static int level(long priority) {
-        return priority == 0 ? NORMAL : (int) Math.min(priority, LOWEST);
+    private static Priority level(long number) {
+        if (number == 1) {
+            return Priority.HIGH;
+        }
+        return number == 0 || number == 2 ? Priority.NORMAL : Priority.LOW;
     }
 
     private static long nanos(long micros) {
