@@ -1,5 +1,7 @@
 package dev.triptych.transport;
 
+import java.time.Duration;
+
 /**
  * How the gRPC edge listens.
  *
@@ -10,6 +12,7 @@ package dev.triptych.transport;
  * @param callsPerConnection calls under way on one connection; more wait in the client
  * @param trustTenantHeader whether {@code x-triptych-tenant} says whose share a call uses
  * @param reflection whether the server describes its services to anybody
+ * @param patience how long silence is borne
  */
 public record EdgeOptions(
         String host,
@@ -18,8 +21,22 @@ public record EdgeOptions(
         EdgeLimits limits,
         int callsPerConnection,
         boolean trustTenantHeader,
-        boolean reflection) {
+        boolean reflection,
+        Patience patience) {
     private static final int CALLS_PER_CONNECTION = 256;
+
+    /**
+     * How long silence is borne.
+     *
+     * @param message how long a message that has begun may make no progress
+     * @param connection after how long without a sign of life a connection is asked for one
+     * @param answer how long such an answer may take; then the connection is closed and its calls are cancelled
+     */
+    public record Patience(Duration message, Duration connection, Duration answer) {
+        /** 30 seconds for a message, 60 for a connection and 20 for its answer. */
+        public static final Patience DEFAULT =
+                new Patience(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(20));
+    }
 
     public EdgeOptions {
         if (port < 0 || port > 65535 || eventLoops < 1 || callsPerConnection < 1) {
@@ -30,18 +47,32 @@ public record EdgeOptions(
     /** The defaults on a machine of the given cores. */
     public static EdgeOptions on(String host, int port, int cores) {
         return new EdgeOptions(
-                host, port, Math.max(1, cores / 4), EdgeLimits.DEFAULT, CALLS_PER_CONNECTION, false, true);
+                host,
+                port,
+                Math.max(1, cores / 4),
+                EdgeLimits.DEFAULT,
+                CALLS_PER_CONNECTION,
+                false,
+                true,
+                Patience.DEFAULT);
     }
 
     public EdgeOptions withLimits(EdgeLimits other) {
-        return new EdgeOptions(host, port, eventLoops, other, callsPerConnection, trustTenantHeader, reflection);
+        return new EdgeOptions(
+                host, port, eventLoops, other, callsPerConnection, trustTenantHeader, reflection, patience);
     }
 
     public EdgeOptions trustingTenantHeader(boolean trust) {
-        return new EdgeOptions(host, port, eventLoops, limits, callsPerConnection, trust, reflection);
+        return new EdgeOptions(host, port, eventLoops, limits, callsPerConnection, trust, reflection, patience);
     }
 
     public EdgeOptions withReflection(boolean offered) {
-        return new EdgeOptions(host, port, eventLoops, limits, callsPerConnection, trustTenantHeader, offered);
+        return new EdgeOptions(
+                host, port, eventLoops, limits, callsPerConnection, trustTenantHeader, offered, patience);
+    }
+
+    public EdgeOptions withPatience(Patience other) {
+        return new EdgeOptions(
+                host, port, eventLoops, limits, callsPerConnection, trustTenantHeader, reflection, other);
     }
 }

@@ -3,10 +3,13 @@ package dev.triptych.transport;
 import dev.triptych.runtime.serving.Catalog;
 import dev.triptych.runtime.serving.Inference;
 import dev.triptych.scheduling.Ticker;
+import dev.triptych.transport.EdgeOptions.Patience;
 import dev.triptych.transport.call.CallObserver;
 import dev.triptych.transport.call.Interceptors;
+import dev.triptych.transport.call.ReadCounts;
 import dev.triptych.transport.call.RequestIds;
 import dev.triptych.transport.call.UnaryCalls;
+import dev.triptych.transport.call.Watchdog;
 import dev.triptych.transport.health.CatalogHealth;
 import dev.triptych.transport.inference.InferenceEndpoint;
 import dev.triptych.transport.models.Models;
@@ -44,6 +47,10 @@ public final class GrpcEdge implements AutoCloseable {
     // window of them. Eight such calls must not cost the connection, and with it their neighbours.
     private static final int RESETS = 8 * WINDOW / (16 << 10);
     private static final int RESET_SECONDS = 30;
+    /** How often silent messages are looked for within the time that they may be silent. */
+    private static final int LOOKS = 8;
+
+    private static final System.Logger LOG = System.getLogger(GrpcEdge.class.getName());
 
     /**
      * What the edge needs of the rest.
@@ -70,10 +77,15 @@ public final class GrpcEdge implements AutoCloseable {
     private final EmbedEndpoint embed;
     private final InferenceEndpoint infer;
     private final Server server;
+    private final ReadCounts reads = new ReadCounts();
+    private final Watchdog watchdog;
+    private final long watchNanos;
 
     /** Builds the server; nothing listens before {@link #start}. */
     public GrpcEdge(EdgeOptions options, Parts parts) {
         this.loops = Loops.open("grpc", options.eventLoops());
+        this.watchdog = new Watchdog(parts.ticker(), options.patience().message());
+        this.watchNanos = options.patience().message().toNanos() / LOOKS;
         this.health = new CatalogHealth(parts.catalog());
         ErrorMapper errors = new ErrorMapper();
         Models models = new Models(parts.catalog());
@@ -86,8 +98,13 @@ public final class GrpcEdge implements AutoCloseable {
                 calls,
                 new InferenceEndpoint.About(parts.version(), parts.ticker(), parts.clock()));
         Interceptors steps = new Interceptors(
-                parts.ticker(), parts.requestIds(), options.trustTenantHeader(), parts.observer(), errors);
-        NettyServerBuilder builder = limited(options);
+                parts.ticker(),
+                parts.requestIds(),
+                options.trustTenantHeader(),
+                parts.observer(),
+                errors,
+                new Interceptors.Inflow(reads, watchdog));
+        NettyServerBuilder builder = limited(options).addStreamTracerFactory(watchdog);
         for (BindableService service : services(options, parts, models, calls)) {
             builder.addService(steps.around(service));
         }
@@ -97,6 +114,21 @@ public final class GrpcEdge implements AutoCloseable {
     /** Listens. */
     public void start() throws IOException {
         server.start();
+        var unused = loops.group().scheduleWithFixedDelay(this::watch, watchNanos, watchNanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void watch() {
+        try {
+            watchdog.sweep();
+        } catch (RuntimeException fault) {
+            // A task that throws would never run again.
+            LOG.log(System.Logger.Level.ERROR, "the watchdog met a defect", fault);
+        }
+    }
+
+    /** How messages were read so far. */
+    public ReadCounts reads() {
+        return reads;
     }
 
     /** The port that is listened on. */
@@ -137,6 +169,7 @@ public final class GrpcEdge implements AutoCloseable {
 
     /** gRPC's own defaults leave calls and resets of a connection unbounded. */
     private NettyServerBuilder limited(EdgeOptions options) {
+        Patience patience = options.patience();
         return loops.carry(NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port())))
                 .directExecutor()
                 .maxInboundMessageSize(options.limits().messageBytes())
@@ -147,8 +180,8 @@ public final class GrpcEdge implements AutoCloseable {
                 .handshakeTimeout(10, TimeUnit.SECONDS)
                 .permitKeepAliveTime(30, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .keepAliveTime(60, TimeUnit.SECONDS)
-                .keepAliveTimeout(20, TimeUnit.SECONDS);
+                .keepAliveTime(patience.connection().toNanos(), TimeUnit.NANOSECONDS)
+                .keepAliveTimeout(patience.answer().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private List<BindableService> services(EdgeOptions options, Parts parts, Models models, UnaryCalls calls) {

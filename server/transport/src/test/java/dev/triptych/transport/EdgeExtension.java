@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,6 +24,7 @@ public final class EdgeExtension implements BeforeEachCallback, AfterEachCallbac
     public record Metered(String method, String code) {}
 
     public final BlockingQueue<Metered> metered = new LinkedBlockingQueue<>();
+    private final UnaryOperator<EdgeOptions> options;
     private final LedgerAllocator memory = new LedgerAllocator();
     private final long origin = System.nanoTime();
     private final long startMillis = System.currentTimeMillis();
@@ -32,13 +34,23 @@ public final class EdgeExtension implements BeforeEachCallback, AfterEachCallbac
     public GrpcEdge edge;
     public ManagedChannel channel;
 
+    public EdgeExtension() {
+        this(UnaryOperator.identity());
+    }
+
+    /** An edge with options of the test's. */
+    public EdgeExtension(UnaryOperator<EdgeOptions> options) {
+        this.options = options;
+    }
+
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
         inference = new FakeInference(memory);
         catalog = new FakeCatalog(Samples.all());
         AtomicLong ids = new AtomicLong();
         edge = new GrpcEdge(
-                EdgeOptions.on("127.0.0.1", 0, 2).withLimits(LIMITS).trustingTenantHeader(true),
+                options.apply(
+                        EdgeOptions.on("127.0.0.1", 0, 2).withLimits(LIMITS).trustingTenantHeader(true)),
                 new GrpcEdge.Parts(
                         inference,
                         catalog,

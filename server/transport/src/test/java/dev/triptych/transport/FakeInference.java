@@ -59,6 +59,7 @@ public final class FakeInference implements Inference {
     public final BlockingQueue<RequestInfo> opened = new LinkedBlockingQueue<>();
     public volatile boolean hold;
     public volatile boolean draining;
+    public volatile boolean broken;
 
     public FakeInference(LedgerAllocator memory) {
         this.memory = memory;
@@ -92,6 +93,9 @@ public final class FakeInference implements Inference {
 
     @Override
     public Request open(RequestInfo info) {
+        if (broken) {
+            throw new IllegalStateException("a defect of the core");
+        }
         FakeRequest request = new FakeRequest(info);
         synchronized (open) {
             open.add(request);

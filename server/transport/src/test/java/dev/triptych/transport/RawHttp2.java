@@ -1,5 +1,6 @@
 package dev.triptych.transport;
 
+import com.google.protobuf.MessageLite;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -21,6 +22,7 @@ import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.codec.http2.Http2StreamFrame;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -30,6 +32,11 @@ final class RawHttp2 implements AutoCloseable {
     private final Channel connection;
 
     RawHttp2(int port) throws Exception {
+        this(port, true);
+    }
+
+    /** One that, when it answers no pings, is like a machine that has gone without a word. */
+    RawHttp2(int port, boolean answersPings) throws Exception {
         connection = new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)
@@ -40,6 +47,7 @@ final class RawHttp2 implements AutoCloseable {
                                 .addLast(
                                         Http2FrameCodecBuilder.forClient()
                                                 .encoderIgnoreMaxHeaderListSize(true)
+                                                .autoAckPingFrame(answersPings)
                                                 .build(),
                                         new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()));
                     }
@@ -60,8 +68,28 @@ final class RawHttp2 implements AutoCloseable {
                 .add("te", "trailers");
     }
 
+    /** A message as gRPC frames it. */
+    static byte[] message(MessageLite message) {
+        byte[] bytes = message.toByteArray();
+        return ByteBuffer.allocate(5 + bytes.length)
+                .put((byte) 0)
+                .putInt(bytes.length)
+                .put(bytes)
+                .array();
+    }
+
     /** Sends one request; what ends it: {@code :status}/{@code grpc-status}, or {@code reset}. */
     String send(Http2Headers headers, byte[] body) throws Exception {
+        return begin(headers, body, true).get(10, TimeUnit.SECONDS);
+    }
+
+    /** Begins a request and goes on owing its end; what will end it. */
+    CompletableFuture<String> begin(Http2Headers headers, byte[] body) throws Exception {
+        return begin(headers, body, false);
+    }
+
+    /** Begins a request, owing its end or not; what will end it. */
+    CompletableFuture<String> begin(Http2Headers headers, byte[] body, boolean last) throws Exception {
         CompletableFuture<String> end = new CompletableFuture<>();
         Http2StreamChannel stream = new Http2StreamChannelBootstrap(connection)
                 .handler(new Answer(end))
@@ -69,10 +97,10 @@ final class RawHttp2 implements AutoCloseable {
                 .sync()
                 .getNow();
         var headersWritten = stream.write(new DefaultHttp2HeadersFrame(headers, false));
-        var bodyWritten = stream.writeAndFlush(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(body), true));
+        var bodyWritten = stream.writeAndFlush(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(body), last));
         headersWritten.awaitUninterruptibly();
         bodyWritten.awaitUninterruptibly();
-        return end.get(10, TimeUnit.SECONDS);
+        return end;
     }
 
     /** Whether the connection is still open. */

@@ -10,6 +10,7 @@ import dev.triptych.inference.GRPCInferenceServiceGrpc;
 import dev.triptych.inference.InferParameter;
 import dev.triptych.inference.ModelInferRequest;
 import dev.triptych.runtime.serving.RequestInfo;
+import dev.triptych.scheduling.Priority;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.v1.ClassifyItem;
 import dev.triptych.v1.ClassifyOptions;
@@ -27,6 +28,8 @@ import dev.triptych.v1.ModelServiceGrpc;
 import dev.triptych.v1.RankOptions;
 import dev.triptych.v1.RankRequest;
 import dev.triptych.v1.RankServiceGrpc;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -128,6 +131,22 @@ class RequestRowsTest {
 
         RequestInfo info = edge.inference.opened.poll(5, TimeUnit.SECONDS);
         assertThat(info.deadlineNanos()).isBetween(before, edge.ticker.nanos() + TimeUnit.SECONDS.toNanos(3));
+    }
+
+    @Test
+    void priority_inTritonsNumbers_reachesTheCore() throws InterruptedException {
+        for (long number : new long[] {0, 1, 2, 3, 77}) {
+            infer(good().putParameters("priority", number(number)));
+        }
+        infer(good());
+
+        List<Priority> seen = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            seen.add(edge.inference.opened.poll(5, TimeUnit.SECONDS).priority());
+        }
+        assertThat(seen)
+                .containsExactly(
+                        Priority.NORMAL, Priority.HIGH, Priority.NORMAL, Priority.LOW, Priority.LOW, Priority.NORMAL);
     }
 
     @Test

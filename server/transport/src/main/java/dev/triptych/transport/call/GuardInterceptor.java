@@ -105,6 +105,9 @@ final class GuardInterceptor implements ServerInterceptor {
 
         @Override
         public void onMessage(Q message) {
+            if (broken && message instanceof Parsed<?> unread) {
+                unread.drop();
+            }
             guard(() -> listener.onMessage(message));
         }
 

@@ -19,15 +19,29 @@ public final class Interceptors {
      * @param trustTenantHeader whether {@code x-triptych-tenant} says whose share a call uses
      */
     public Interceptors(
-            Ticker ticker, RequestIds ids, boolean trustTenantHeader, CallObserver observer, ErrorMapper errors) {
+            Ticker ticker,
+            RequestIds ids,
+            boolean trustTenantHeader,
+            CallObserver observer,
+            ErrorMapper errors,
+            Inflow inflow) {
         this.info = new CallInfoInterceptor(ticker, ids, new Tenants(trustTenantHeader));
         this.observing = new ObservingInterceptor(ticker, observer);
         this.guard = new GuardInterceptor(errors);
-        this.messages = new SafeMessages(errors);
+        this.messages = new SafeMessages(errors, inflow.counts(), inflow.watchdog());
     }
+
+    /**
+     * What watches messages come in.
+     *
+     * @param counts counts how they are read
+     * @param watchdog ends calls whose message stops half-way; also a tracer of the server's streams
+     */
+    public record Inflow(ReadCounts counts, Watchdog watchdog) {}
 
     /** The service behind all steps: who asks, observation, defects, malformed messages. */
     public ServerServiceDefinition around(BindableService service) {
-        return ServerInterceptors.interceptForward(messages.wrap(service.bindService()), info, observing, guard);
+        return ServerInterceptors.interceptForward(
+                messages.wrap(service.bindService(), service instanceof BorrowsMessages), info, observing, guard);
     }
 }

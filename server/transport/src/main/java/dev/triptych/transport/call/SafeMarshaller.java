@@ -6,13 +6,14 @@ import dev.triptych.spi.error.TaskException;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
 import java.io.InputStream;
 
 /**
  * Reads messages so that a bad one is a value: an exception out of a marshaller never reaches an interceptor, and gRPC
  * answers it with UNKNOWN.
  */
-record SafeMarshaller<Q>(Marshaller<Q> marshaller) implements Marshaller<Parsed<Q>> {
+record SafeMarshaller<Q>(MessageReader<Q> reader) implements Marshaller<Parsed<Q>> {
     @Override
     public InputStream stream(Parsed<Q> value) {
         throw new UnsupportedOperationException("requests are only read");
@@ -21,11 +22,11 @@ record SafeMarshaller<Q>(Marshaller<Q> marshaller) implements Marshaller<Parsed<
     @Override
     public Parsed<Q> parse(InputStream stream) {
         try {
-            return new Parsed.Good<>(marshaller.parse(stream));
+            return reader.read(stream);
         } catch (StatusRuntimeException e) {
             return new Parsed.Bad<>(
                     e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED ? tooLarge() : malformed(e));
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (IOException | RuntimeException | StackOverflowError e) {
             return new Parsed.Bad<>(malformed(e));
         }
     }

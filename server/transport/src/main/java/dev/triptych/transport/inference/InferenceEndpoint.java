@@ -23,6 +23,7 @@ import dev.triptych.runtime.serving.Inference;
 import dev.triptych.runtime.serving.ModelRef;
 import dev.triptych.scheduling.Ticker;
 import dev.triptych.transport.EdgeLimits;
+import dev.triptych.transport.call.BorrowsMessages;
 import dev.triptych.transport.call.CallInfo;
 import dev.triptych.transport.call.UnaryCalls;
 import dev.triptych.transport.inference.Parameters.Wishes;
@@ -34,8 +35,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Serves the calls of {@code inference.GRPCInferenceService} that are offered. */
-public final class InferenceEndpoint extends NotOffered {
+/**
+ * Serves the calls of {@code inference.GRPCInferenceService} that are offered.
+ *
+ * <p>Tensors are copied into pooled memory, and files out of the message, while the event loop is in the call.
+ */
+public final class InferenceEndpoint extends NotOffered implements BorrowsMessages {
     /** What is implemented beyond the core, in Triton's words, and nothing else. */
     private static final List<String> EXTENSIONS = List.of(
             "classification",
@@ -177,7 +182,7 @@ public final class InferenceEndpoint extends NotOffered {
         InferJob<?> job = target instanceof Target.Raw raw
                 ? new RawInfer(raw, request)
                 : new TypedInfer((Target.Typed) target, request, limits.items());
-        return new InferStream.Prepared(info.endingWithin(wishes.timeoutNanos()), job);
+        return new InferStream.Prepared(info.with(wishes.priority()).endingWithin(wishes.timeoutNanos()), job);
     }
 
     private <T> void run(CallInfo info, InferJob<T> job, StreamObserver<ModelInferResponse> out) {

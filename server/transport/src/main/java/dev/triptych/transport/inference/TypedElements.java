@@ -7,6 +7,7 @@ import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.tensor.DType;
 import dev.triptych.transport.inference.Inputs.Input;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Reads the BYTES inputs of typed models; elements stay where the message holds them. */
@@ -42,7 +43,8 @@ final class TypedElements {
             if (element.isEmpty()) {
                 throw TaskException.of(Reason.MEDIA_EMPTY, "no bytes; send the file's contents");
             }
-            return new Content.Image(element.asReadOnlyByteBuffer());
+            // The one copy: the decoder reads after the message's memory is the network's again.
+            return new Content.Image(ByteBuffer.wrap(element.toByteArray()).asReadOnlyBuffer());
         }
         if (!element.isValidUtf8()) {
             throw TaskException.of(Reason.TEXT_INVALID, "the text is not valid UTF-8; encode it as UTF-8");
