@@ -19,6 +19,7 @@ import java.util.Map;
  * @param limits how much may be under way
  * @param images what one image may measure, whatever the model
  * @param labelSets label sets that any contrastive model may use, by name
+ * @param apartTenants whether tenants share no cached answers, so that none learns by timing what another sent
  * @param poisonMemory whether released memory is overwritten; for tests
  */
 public record RuntimeOptions(
@@ -31,6 +32,7 @@ public record RuntimeOptions(
         Limits limits,
         ImageLimits images,
         Map<String, List<String>> labelSets,
+        boolean apartTenants,
         boolean poisonMemory) {
     /** The backend's name that means the first that starts. */
     public static final String AUTO = "auto";
@@ -57,6 +59,7 @@ public record RuntimeOptions(
                 Limits.DEFAULT,
                 ImageLimits.DEFAULT,
                 Map.of(),
+                false,
                 false);
     }
 
@@ -72,6 +75,7 @@ public record RuntimeOptions(
                 limits,
                 images,
                 labelSets,
+                apartTenants,
                 poisonMemory);
     }
 
@@ -87,13 +91,24 @@ public record RuntimeOptions(
                 limits,
                 images,
                 labelSets,
+                apartTenants,
                 poisonMemory);
     }
 
     /** The same with other threads for decoding. */
     public RuntimeOptions withDecodeLanes(int lanes) {
         return new RuntimeOptions(
-                backend, mode, cores, stateDirectory, lanes, defaultDeadline, limits, images, labelSets, poisonMemory);
+                backend,
+                mode,
+                cores,
+                stateDirectory,
+                lanes,
+                defaultDeadline,
+                limits,
+                images,
+                labelSets,
+                apartTenants,
+                poisonMemory);
     }
 
     /** The same with other limits. */
@@ -108,6 +123,7 @@ public record RuntimeOptions(
                 newLimits,
                 images,
                 labelSets,
+                apartTenants,
                 poisonMemory);
     }
 
@@ -123,25 +139,72 @@ public record RuntimeOptions(
                 limits,
                 newImages,
                 labelSets,
+                apartTenants,
                 poisonMemory);
     }
 
     /** The same with another time for requests that name none. */
     public RuntimeOptions withDefaultDeadline(Duration time) {
         return new RuntimeOptions(
-                backend, mode, cores, stateDirectory, decodeLanes, time, limits, images, labelSets, poisonMemory);
+                backend,
+                mode,
+                cores,
+                stateDirectory,
+                decodeLanes,
+                time,
+                limits,
+                images,
+                labelSets,
+                apartTenants,
+                poisonMemory);
     }
 
     /** The same with label sets. */
     public RuntimeOptions withLabelSets(Map<String, List<String>> sets) {
         return new RuntimeOptions(
-                backend, mode, cores, stateDirectory, decodeLanes, defaultDeadline, limits, images, sets, poisonMemory);
+                backend,
+                mode,
+                cores,
+                stateDirectory,
+                decodeLanes,
+                defaultDeadline,
+                limits,
+                images,
+                sets,
+                apartTenants,
+                poisonMemory);
+    }
+
+    /** The same with tenants that share no cached answers. */
+    public RuntimeOptions withApartTenants(boolean apart) {
+        return new RuntimeOptions(
+                backend,
+                mode,
+                cores,
+                stateDirectory,
+                decodeLanes,
+                defaultDeadline,
+                limits,
+                images,
+                labelSets,
+                apart,
+                poisonMemory);
     }
 
     /** The same with released memory overwritten. */
     public RuntimeOptions poisoned() {
         return new RuntimeOptions(
-                backend, mode, cores, stateDirectory, decodeLanes, defaultDeadline, limits, images, labelSets, true);
+                backend,
+                mode,
+                cores,
+                stateDirectory,
+                decodeLanes,
+                defaultDeadline,
+                limits,
+                images,
+                labelSets,
+                apartTenants,
+                true);
     }
 
     /**
@@ -153,35 +216,47 @@ public record RuntimeOptions(
      * @param queuedWorks submissions that wait for one stage
      * @param retainedBytes free tensor memory kept for later
      * @param labelBytes vectors of labels kept for later; 0 for none
+     * @param cacheBytes vectors of items kept for later; 0 for none, and then equal items do not wait for each other
      */
     public record Limits(
-            long bytes, int itemsPerCall, int queuedItems, int queuedWorks, long retainedBytes, long labelBytes) {
-        /** 1 GiB, 1,024 items a call, 8,192 items under way, 4,096 a stage, 256 MiB kept, 64 MiB of label vectors. */
-        public static final Limits DEFAULT = new Limits(1L << 30, 1024, 8192, 4096, 256L << 20, 64L << 20);
+            long bytes,
+            int itemsPerCall,
+            int queuedItems,
+            int queuedWorks,
+            long retainedBytes,
+            long labelBytes,
+            long cacheBytes) {
+        /** 1 GiB, 1,024 items a call, 8,192 items under way, 4,096 a stage, 256 MiB kept, 64 MiB of vectors of each kind. */
+        public static final Limits DEFAULT = new Limits(1L << 30, 1024, 8192, 4096, 256L << 20, 64L << 20, 64L << 20);
 
         /** The same with another byte budget. */
         public Limits withBytes(long newBytes) {
-            return new Limits(newBytes, itemsPerCall, queuedItems, queuedWorks, retainedBytes, labelBytes);
+            return new Limits(newBytes, itemsPerCall, queuedItems, queuedWorks, retainedBytes, labelBytes, cacheBytes);
         }
 
         /** The same with another bound of the items under way. */
         public Limits withQueuedItems(int items) {
-            return new Limits(bytes, itemsPerCall, items, queuedWorks, retainedBytes, labelBytes);
+            return new Limits(bytes, itemsPerCall, items, queuedWorks, retainedBytes, labelBytes, cacheBytes);
         }
 
         /** The same with another bound of the submissions that wait for a stage. */
         public Limits withQueuedWorks(int works) {
-            return new Limits(bytes, itemsPerCall, queuedItems, works, retainedBytes, labelBytes);
+            return new Limits(bytes, itemsPerCall, queuedItems, works, retainedBytes, labelBytes, cacheBytes);
         }
 
         /** The same with another bound of label vectors; 0 keeps none. */
         public Limits withLabelBytes(long most) {
-            return new Limits(bytes, itemsPerCall, queuedItems, queuedWorks, retainedBytes, most);
+            return new Limits(bytes, itemsPerCall, queuedItems, queuedWorks, retainedBytes, most, cacheBytes);
+        }
+
+        /** The same with another bound of items' vectors; 0 keeps none and shares none. */
+        public Limits withCacheBytes(long most) {
+            return new Limits(bytes, itemsPerCall, queuedItems, queuedWorks, retainedBytes, labelBytes, most);
         }
 
         /** The same with another bound of the items of a call. */
         public Limits withItemsPerCall(int items) {
-            return new Limits(bytes, items, queuedItems, queuedWorks, retainedBytes, labelBytes);
+            return new Limits(bytes, items, queuedItems, queuedWorks, retainedBytes, labelBytes, cacheBytes);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.triptych.runtime;
 
 import dev.triptych.repository.ModelSource;
+import dev.triptych.runtime.cache.CacheGauges;
+import dev.triptych.runtime.cache.EmbeddingCache;
 import dev.triptych.runtime.execution.DeviceParts;
 import dev.triptych.runtime.execution.Devices;
 import dev.triptych.runtime.memory.MemoryGauges;
@@ -20,6 +22,7 @@ import dev.triptych.runtime.request.ItemGate;
 import dev.triptych.runtime.request.RequestDesk;
 import dev.triptych.runtime.serving.Catalog;
 import dev.triptych.runtime.serving.Inference;
+import dev.triptych.runtime.task.Caches;
 import dev.triptych.runtime.task.LabelCache;
 import dev.triptych.runtime.task.ModelInference;
 import dev.triptych.scheduling.ByteBudget;
@@ -32,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 /** The server behind the edge: devices, models and tasks, from start to drain. Thread-safe. */
 public final class ServingRuntime implements AutoCloseable {
@@ -44,6 +48,7 @@ public final class ServingRuntime implements AutoCloseable {
     private final ItemGate gate;
     private final ModelRegistry registry;
     private final LabelCache labels;
+    private final EmbeddingCache embeddings;
     private final ExecutorService loaderThread;
     private final ModelLifecycle lifecycle;
     private final DeadlineTimer timer;
@@ -56,6 +61,7 @@ public final class ServingRuntime implements AutoCloseable {
         RuntimeOptions.Limits limits = options.limits();
         this.registry = new ModelRegistry(options.labelSets());
         this.labels = new LabelCache(limits.labelBytes(), parts.meter());
+        this.embeddings = new EmbeddingCache(limits.cacheBytes());
         QueueBounds bounds = new QueueBounds(limits.queuedWorks(), Long.MAX_VALUE);
         this.allocator = new PooledAllocator(new PoolOptions(limits.retainedBytes(), options.poisonMemory()));
         // Executions keep their batches' buffers between runs; only what they give away is a request's.
@@ -93,7 +99,12 @@ public final class ServingRuntime implements AutoCloseable {
                 desk::open,
                 new RegisteredModels(registry),
                 new ItemPassage(new PassageParts(budget, gate, parts.meter(), parts.ticker(), limits.itemsPerCall())),
-                labels);
+                new Caches(
+                        labels,
+                        embeddings,
+                        options.apartTenants() ? UnaryOperator.identity() : tenant -> "",
+                        parts.meter(),
+                        parts.ticker()));
         this.shutdown = new Shutdown(desk, hostLanes, devices, lifecycle, loaderThread, timer, parts.ticker());
     }
 
@@ -160,6 +171,11 @@ public final class ServingRuntime implements AutoCloseable {
                 memory.bytesInUse(),
                 memory.live(),
                 labels.bytes());
+    }
+
+    /** What is kept of items' vectors, and who waits for whom. */
+    public CacheGauges cache() {
+        return embeddings.gauges();
     }
 
     /** What the executions keep for their batches; all is 0 once every model is closed. */

@@ -95,7 +95,9 @@ class ServingRuntimeTest {
 
     @Test
     void embed_failuresOfTheDevice_areMetByTheirKind() {
-        try (TestServer server = server();
+        // Each item is computed, though it came before.
+        try (TestServer server =
+                        server(options -> options.withLimits(options.limits().withCacheBytes(0)));
                 Request request = server.open()) {
             server.backend.script().failNext(BackendException.Kind.TRANSIENT);
             assertThat(vector(get(server.embed(request, "1")).get(0))).isEqualTo(expected("1"));

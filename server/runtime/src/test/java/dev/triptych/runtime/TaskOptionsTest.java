@@ -114,7 +114,9 @@ class TaskOptionsTest {
 
     @Test
     void classify_secondCallOfTheSameLabels_embedsItemsAlone() {
-        try (TestServer server = server("toy/toy.onnx");
+        UnaryOperator<RuntimeOptions> labelsAlone =
+                options -> options.withLimits(options.limits().withCacheBytes(0));
+        try (TestServer server = new TestServer(models(folder, "toy/toy.onnx"), 1, labelsAlone);
                 Request request = server.open()) {
             ClassifyQuery query = query("toy", List.of("1", "2", "1 2"), "", softmax());
             List<Scored> first = classify(server, request, query);
@@ -126,9 +128,38 @@ class TaskOptionsTest {
     }
 
     @Test
+    void classify_labelsAndItemThatCameBefore_runsNothing() {
+        try (TestServer server = server("toy/toy.onnx");
+                Request request = server.open()) {
+            ClassifyQuery query = query("toy", List.of("1", "2", "1 2"), "", softmax());
+            List<Scored> first = classify(server, request, query);
+            long rows = rows(server);
+            assertThat(classify(server, request, query)).isEqualTo(first);
+            assertThat(rows(server)).isEqualTo(rows);
+        }
+    }
+
+    @Test
+    void classify_cancelledWhileWaitingForAnothersLabels_endsAtOnce() {
+        try (TestServer server = server("toy/toy.onnx");
+                Request first = server.open();
+                Request second = server.open()) {
+            Gate gate = Gate.before(server.backend.script());
+            ClassifyQuery query = query("toy", List.of("1", "2", "1 2"), "", softmax());
+            var running = server.inference().classify(first, query);
+            gate.awaitRun();
+            var waiting = server.inference().classify(second, query);
+            second.cancel();
+            assertThat(failure(waiting).reason()).isEqualTo(Reason.CALL_CANCELLED);
+            gate.open();
+            assertThat(get(running).items()).hasSize(1);
+        }
+    }
+
+    @Test
     void classify_withoutACache_embedsLabelsAgain() {
         UnaryOperator<RuntimeOptions> off =
-                options -> options.withLimits(options.limits().withLabelBytes(0));
+                options -> options.withLimits(options.limits().withLabelBytes(0).withCacheBytes(0));
         try (TestServer server = new TestServer(models(folder, "toy/toy.onnx"), 1, off);
                 Request request = server.open()) {
             ClassifyQuery query = query("toy", List.of("1", "2", "1 2"), "", softmax());
@@ -190,7 +221,7 @@ class TaskOptionsTest {
         return new TestServer(
                 models(folder, "toy/toy.onnx"),
                 1,
-                options -> options.withLimits(options.limits().withBytes(250)));
+                options -> options.withLimits(options.limits().withBytes(250).withCacheBytes(0)));
     }
 
     @Test

@@ -52,6 +52,9 @@ final class TestServer implements AutoCloseable {
     final FakeTicker ticker = new FakeTicker();
     final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
     final FakeBackend backend;
+    /** Runs of one row that warmed the stages up. */
+    final int warmRuns;
+
     private final ServingRuntime runtime;
     private final AtomicInteger ids = new AtomicInteger();
 
@@ -69,6 +72,7 @@ final class TestServer implements AutoCloseable {
                 plugins,
                 Discovery.discover(List.of(models.toString())));
         get(runtime.loaded());
+        this.warmRuns = backend.script().launches().size();
     }
 
     /** A folder of models: each name with the one file that it holds. */
@@ -103,6 +107,14 @@ final class TestServer implements AutoCloseable {
     Request open(Duration time) {
         return inference()
                 .open(new RequestInfo("r" + ids.incrementAndGet(), "tenant", ticker.nanos() + time.toNanos()));
+    }
+
+    Request open(String tenant) {
+        return inference()
+                .open(new RequestInfo(
+                        "r" + ids.incrementAndGet(),
+                        tenant,
+                        ticker.nanos() + Duration.ofMinutes(1).toNanos()));
     }
 
     CompletionStage<List<Outcome<Embedding>>> embed(Request request, String... texts) {
@@ -167,6 +179,9 @@ final class TestServer implements AutoCloseable {
         if (!whole || !gauges.equals(new RuntimeGauges(0, 0, 0, 0, 0, 0, 0)) || backend.openGraphs() != 0) {
             throw new AssertionError(
                     "left behind: drained " + whole + ", " + gauges + ", graphs " + backend.openGraphs());
+        }
+        if (runtime.cache().flights() != 0) {
+            throw new AssertionError("runs that nobody ended: " + runtime.cache());
         }
         MemoryGauges batches = runtime.batchMemory();
         if (batches.live() != 0 || batches.bytesInUse() != 0) {

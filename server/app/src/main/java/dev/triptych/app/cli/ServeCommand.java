@@ -77,6 +77,7 @@ final class ServeCommand implements Callable<Integer> {
                 Duration.ofMillis(options.drainTimeoutMs),
                 labelSets(options.labelSets),
                 options.noCache ? 0 : options.labelCacheBytes,
+                options.noCache ? Long.valueOf(0) : options.cacheBytes,
                 options.trustTenantHeader);
     }
 
@@ -106,6 +107,9 @@ final class ServeCommand implements Callable<Integer> {
         }
         if (options.labelCacheBytes < 0) {
             throw new ConfigException("--label-cache-bytes must not be negative");
+        }
+        if (options.cacheBytes != null && options.cacheBytes < 0) {
+            throw new ConfigException("--cache-bytes must not be negative");
         }
         if (options.maxInflightBytes < 0 || options.drainTimeoutMs < 0) {
             throw new ConfigException("--max-inflight-bytes and --drain-timeout-ms must not be negative");

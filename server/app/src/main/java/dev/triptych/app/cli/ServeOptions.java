@@ -93,7 +93,9 @@ public final class ServeOptions {
                     "Threads that decode and preprocess; 0: all cores but one, at least 1 (default: ${DEFAULT-VALUE}).")
     int decodeLanes;
 
-    @Option(names = "--no-cache", description = "Keep nothing for later calls: every answer is computed anew.")
+    @Option(
+            names = "--no-cache",
+            description = "Keep nothing for later calls, and compute equal items that come at once each for itself.")
     boolean noCache;
 
     @Option(
@@ -102,6 +104,14 @@ public final class ServeOptions {
             defaultValue = "67108864",
             description = "Vectors of labels kept for later calls; 0 keeps none (default: ${DEFAULT-VALUE}, 64 MiB).")
     long labelCacheBytes = 64L << 20;
+
+    @Option(
+            names = "--cache-bytes",
+            paramLabel = "N",
+            description =
+                    "Vectors of items kept for later calls, in bytes of heap; 0 keeps none, and then equal items that come at"
+                            + " once are each computed (default: an eighth of the heap).")
+    @Nullable Long cacheBytes;
 
     @Option(
             names = "--label-sets",

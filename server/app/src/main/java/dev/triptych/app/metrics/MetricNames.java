@@ -31,6 +31,16 @@ public final class MetricNames {
     public static final String LABEL_CACHE = "triptych.label.cache.requests";
     /** Bytes of label vectors that are kept; gauge, bytes. */
     public static final String LABEL_CACHE_BYTES = "triptych.label.cache.used.bytes";
+    /**
+     * Items whose vector was looked for, by model and result: hit (kept), shared (another call computes it), miss; counter.
+     */
+    public static final String CACHE = "triptych.cache.items";
+    /** Bytes of items' vectors that are kept; gauge, bytes. */
+    public static final String CACHE_BYTES = "triptych.cache.used.bytes";
+    /** Items' vectors that are kept; gauge. */
+    public static final String CACHE_ENTRIES = "triptych.cache.entries";
+    /** Items' vectors that had to go for others; counter. */
+    public static final String CACHE_EVICTIONS = "triptych.cache.evictions";
     /** Whether a model is ready, by model and version: 1 or 0; gauge. */
     public static final String MODEL_READY = "triptych.model.ready";
     /** Calls by gRPC method and status code; counter. */

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +82,15 @@ public final class PrometheusMeter implements Meter {
         String result = hit ? "hit" : "miss";
         counters.computeIfAbsent(new Key(MetricNames.LABEL_CACHE, model, result, ""), key -> Counter.builder(key.name())
                         .tags("model", model, "result", result)
+                        .register(registry))
+                .increment();
+    }
+
+    @Override
+    public void cached(String model, CacheResult result) {
+        String name = result.name().toLowerCase(Locale.ROOT);
+        counters.computeIfAbsent(new Key(MetricNames.CACHE, model, name, ""), key -> Counter.builder(key.name())
+                        .tags("model", model, "result", name)
                         .register(registry))
                 .increment();
     }

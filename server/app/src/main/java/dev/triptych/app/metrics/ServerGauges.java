@@ -2,8 +2,10 @@ package dev.triptych.app.metrics;
 
 import dev.triptych.runtime.RuntimeGauges;
 import dev.triptych.runtime.ServingRuntime;
+import dev.triptych.runtime.cache.CacheGauges;
 import dev.triptych.runtime.serving.Catalog;
 import dev.triptych.runtime.serving.ModelListing;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -28,6 +30,11 @@ public final class ServerGauges {
         gauges.add(MetricNames.BUDGET_BYTES, RuntimeGauges::reservedBytes);
         gauges.add(MetricNames.TENSORS, RuntimeGauges::tensors);
         gauges.add(MetricNames.LABEL_CACHE_BYTES, RuntimeGauges::labelBytes);
+        gauges.cache(MetricNames.CACHE_BYTES, CacheGauges::bytes);
+        gauges.cache(MetricNames.CACHE_ENTRIES, CacheGauges::entries);
+        FunctionCounter.builder(MetricNames.CACHE_EVICTIONS, runtime, source -> source.cache()
+                        .evictions())
+                .register(registry);
         MultiGauge ready = MultiGauge.builder(MetricNames.MODEL_READY).register(registry);
         Catalog catalog = runtime.catalog();
         catalog.onChange(() -> show(ready, catalog));
@@ -36,6 +43,12 @@ public final class ServerGauges {
 
     private void add(String name, ToDoubleFunction<RuntimeGauges> value) {
         Gauge.builder(name, runtime, source -> value.applyAsDouble(source.gauges()))
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private void cache(String name, ToDoubleFunction<CacheGauges> value) {
+        Gauge.builder(name, runtime, source -> value.applyAsDouble(source.cache()))
                 .strongReference(true)
                 .register(registry);
     }

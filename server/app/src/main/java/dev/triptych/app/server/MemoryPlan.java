@@ -1,5 +1,7 @@
 package dev.triptych.app.server;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What requests may use together: three quarters of the direct memory, from which encoded and decoded items and tensors
  * are taken; the rest is the batches'. The launcher sizes heap and direct memory by the process's limit.
@@ -10,6 +12,16 @@ public final class MemoryPlan {
     private static final long FLOOR = 128 * MIB;
 
     private MemoryPlan() {}
+
+    /**
+     * What items' vectors may take of the heap, from which calls' own objects are taken too.
+     *
+     * @param asked what the operator asked for; null for the default, an eighth
+     * @param maxHeapBytes the JVM's limit of the heap
+     */
+    public static long cache(@Nullable Long asked, long maxHeapBytes) {
+        return asked != null ? asked : maxHeapBytes / 8;
+    }
 
     /**
      * The byte budget of requests: at most the direct memory, from which decoded items and tensors are taken.

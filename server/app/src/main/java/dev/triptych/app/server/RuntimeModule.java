@@ -48,7 +48,12 @@ final class RuntimeModule extends AbstractModule {
         RuntimeOptions runtime = defaults.withBackend(options.backend())
                 .withMode(options.mode())
                 .withDecodeLanes(options.decodeLanes() == 0 ? defaults.decodeLanes() : options.decodeLanes())
-                .withLimits(defaults.limits().withBytes(budget).withLabelBytes(options.labelCacheBytes()))
+                .withLimits(defaults.limits()
+                        .withBytes(budget)
+                        .withLabelBytes(options.labelCacheBytes())
+                        .withCacheBytes(MemoryPlan.cache(
+                                options.cacheBytes(), Runtime.getRuntime().maxMemory())))
+                .withApartTenants(options.trustTenantHeader())
                 .withImages(options.images())
                 .withLabelSets(options.labelSets())
                 .withDefaultDeadline(options.defaultDeadline());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server is asked to be; the command line's options, resolved.
@@ -27,6 +28,7 @@ import java.util.Map;
  * @param drainTimeout how long calls may take to end
  * @param labelSets label sets that any contrastive model may use, by name
  * @param labelCacheBytes vectors of labels kept for later calls; 0 for none
+ * @param cacheBytes vectors of items kept for later calls; 0 for none, null for the default
  * @param trustTenantHeader whether callers name their tenant
  */
 public record ServerOptions(
@@ -47,6 +49,7 @@ public record ServerOptions(
         Duration drainTimeout,
         Map<String, List<String>> labelSets,
         long labelCacheBytes,
+        @Nullable Long cacheBytes,
         boolean trustTenantHeader) {
     public ServerOptions {
         models = List.copyOf(models);

@@ -14,6 +14,8 @@ import dev.triptych.spi.model.Stage;
 import dev.triptych.spi.model.StageSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What one load lends its plugin; used by the loader's thread, until {@link #end}. */
 final class LoadContextImpl implements LoadContext {
@@ -25,6 +27,7 @@ final class LoadContextImpl implements LoadContext {
     private final ImageLimits images;
     private final List<StageImpl> stages = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final SortedSet<String> used = new TreeSet<>();
     private boolean ended;
 
     LoadContextImpl(
@@ -45,6 +48,7 @@ final class LoadContextImpl implements LoadContext {
     @Override
     public GraphSource source(String file) {
         open();
+        used.add(file);
         return graphs.open(folder, file);
     }
 
@@ -63,6 +67,7 @@ final class LoadContextImpl implements LoadContext {
     @Override
     public String digest(String file) {
         open();
+        used.add(file);
         return graphs.digest(folder, file);
     }
 
@@ -86,6 +91,11 @@ final class LoadContextImpl implements LoadContext {
 
     List<StageImpl> stages() {
         return stages;
+    }
+
+    /** The files that were opened or digested. */
+    SortedSet<String> used() {
+        return used;
     }
 
     List<String> warnings() {

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * A model that has been loaded, with what it said of itself asked once.
  *
  * @param model the model; called through the guard only
+ * @param digest of all that its answers depend on: family, weights, configuration, device; in hex
  * @param guard what stands around every call into it
  * @param info what it is
  * @param embedders its embedders, the main one first
@@ -36,6 +37,7 @@ import java.util.TreeMap;
  */
 public record Loaded(
         Model model,
+        String digest,
         PluginGuard guard,
         ModelInfo info,
         List<Embedder> embedders,

@@ -68,7 +68,7 @@ public final class ModelLoader {
         boolean whole = false;
         try {
             model = guard.call("load", () -> family.plugin().load(definition, context));
-            Loaded loaded = loaded(model, guard, context, folder);
+            Loaded loaded = loaded(model, digest(family, folder, context), guard, context, folder);
             if (!folder.fingerprint().equals(before)) {
                 throw TaskException.of(
                         Reason.MODEL_INCOMPLETE,
@@ -85,7 +85,7 @@ public final class ModelLoader {
         }
     }
 
-    private Loaded loaded(Model model, PluginGuard guard, LoadContextImpl context, FolderView folder) {
+    private Loaded loaded(Model model, String digest, PluginGuard guard, LoadContextImpl context, FolderView folder) {
         ModelInfo info = guard.call("info", model::info);
         List<Embedder> embedders = guard.call("all", () -> model.all(Embedder.class));
         List<ZeroShot> zeroShot = guard.call("all", () -> model.all(ZeroShot.class));
@@ -99,6 +99,7 @@ public final class ModelLoader {
         }
         return new Loaded(
                 model,
+                digest,
                 guard,
                 info,
                 embedders,
@@ -111,6 +112,14 @@ public final class ModelLoader {
                 devices.place().place(),
                 context.warnings(),
                 new ItemTally());
+    }
+
+    private String digest(LoadedPlugin family, FolderView folder, LoadContextImpl context) {
+        return ModelDigest.of(
+                List.of(family.name(), devices.place().place()),
+                folder,
+                context.used(),
+                file -> graphs.digest(folder, file));
     }
 
     private static Map<String, RawGraph> graphs(List<RawGraph> raw, List<StageImpl> stages) {

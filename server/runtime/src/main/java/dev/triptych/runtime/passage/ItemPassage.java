@@ -1,8 +1,10 @@
 package dev.triptych.runtime.passage;
 
+import dev.triptych.runtime.cache.SharedLife;
 import dev.triptych.runtime.model.Hold;
 import dev.triptych.runtime.request.CallImpl;
 import dev.triptych.runtime.request.RequestImpl;
+import dev.triptych.runtime.request.SharedRun;
 import dev.triptych.runtime.serving.Request;
 import dev.triptych.runtime.task.Lease;
 import dev.triptych.runtime.task.Passage;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * The way of items through the server: all are planned, the bytes of all reserved and all admitted in one step, then each
@@ -47,16 +50,43 @@ public final class ItemPassage implements Passage {
     public <I, O> List<CompletionStage<O>> run(
             Request request, Lease lease, String taskName, Task<I, O> task, List<I> items) {
         RequestImpl open = (RequestImpl) request;
+        return run(open, lease, taskName, task, items, item -> open);
+    }
+
+    @Override
+    public SharedLife share(Request first) {
+        return SharedRun.of((RequestImpl) first);
+    }
+
+    @Override
+    public <I, O> List<CompletionStage<O>> run(
+            Request request,
+            Lease lease,
+            String taskName,
+            Task<I, O> task,
+            List<I> items,
+            List<? extends SharedLife> lives) {
+        return run(
+                (RequestImpl) request, lease, taskName, task, items, item -> ((SharedRun) lives.get(item)).request());
+    }
+
+    private <I, O> List<CompletionStage<O>> run(
+            RequestImpl open,
+            Lease lease,
+            String taskName,
+            Task<I, O> task,
+            List<I> items,
+            IntFunction<RequestImpl> lives) {
         open.requireLive();
         LentModel model = (LentModel) lease;
         // The call's own hold may end with its result, while items of it still run; each has one of its own.
         try (Hold hold = model.retain()) {
-            return run(open, model, hold, taskName.toLowerCase(Locale.ROOT), task, items);
+            return start(lives, model, hold, taskName.toLowerCase(Locale.ROOT), task, items);
         }
     }
 
-    private <I, O> List<CompletionStage<O>> run(
-            RequestImpl open, LentModel model, Hold hold, String name, Task<I, O> task, List<I> items) {
+    private <I, O> List<CompletionStage<O>> start(
+            IntFunction<RequestImpl> lives, LentModel model, Hold hold, String name, Task<I, O> task, List<I> items) {
         List<Planned> plans =
                 items.stream().map(item -> plan(model, task, item)).toList();
         int good = (int) plans.stream().filter(Planned.Good.class::isInstance).count();
@@ -65,7 +95,7 @@ public final class ItemPassage implements Passage {
         List<CompletionStage<O>> results = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             if (plans.get(i) instanceof Planned.Good planned) {
-                CallImpl call = new CallImpl(open, model.model(), model.guard(), true);
+                CallImpl call = new CallImpl(lives.apply(i), model.model(), model.guard(), true);
                 ItemRun<I, O> run = new ItemRun<>(parts, model, call, name, hold.retain(), ended);
                 results.add(run.result());
                 run.start(task, items.get(i), planned.plan());
@@ -88,6 +118,11 @@ public final class ItemPassage implements Passage {
         LentModel model = (LentModel) lease;
         CallImpl call = new CallImpl((RequestImpl) request, model.model(), model.guard(), true);
         call.host(HostKind.POST, 0, work, dropped);
+    }
+
+    @Override
+    public boolean live(Request request) {
+        return ((RequestImpl) request).live();
     }
 
     @Override

@@ -53,6 +53,16 @@ final class LentModel implements Lease {
     }
 
     @Override
+    public String digest() {
+        return hold.loaded().digest();
+    }
+
+    @Override
+    public void answered(boolean well, long nanos) {
+        hold.loaded().items().ended(well, nanos);
+    }
+
+    @Override
     public Map<String, List<String>> labelSets() {
         Map<String, List<String>> own = hold.loaded().labelSets();
         if (own.isEmpty()) {

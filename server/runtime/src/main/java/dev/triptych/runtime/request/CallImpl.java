@@ -33,7 +33,7 @@ public final class CallImpl implements ServerCall {
 
     @Override
     public long remainingNanos() {
-        return request.info().deadlineNanos() - request.desk().nanos();
+        return request.deadlineNanos() - request.desk().nanos();
     }
 
     @Override
@@ -132,7 +132,7 @@ public final class CallImpl implements ServerCall {
 
     @Override
     public long latestStartNanos() {
-        return request.info().deadlineNanos();
+        return request.deadlineNanos();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.triptych.runtime.serving.RequestInfo;
 import dev.triptych.scheduling.Drain;
 import dev.triptych.scheduling.HostLanes;
 import dev.triptych.scheduling.RequestLedger;
+import dev.triptych.scheduling.Terminal;
 import dev.triptych.scheduling.Ticker;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -34,10 +35,13 @@ public final class RequestDesk {
     /** Opens a request; while the server drains it is one that has ended already. */
     public RequestImpl open(RequestInfo info) {
         RequestInfo timed = info.deadlineNanos() == Long.MAX_VALUE ? info.until(ticker.nanos() + defaultNanos) : info;
-        RequestImpl request = new RequestImpl(timed, this, ledger.open().orElse(null), tags.incrementAndGet());
-        if (request.live()) {
-            open.add(request);
+        long tag = tags.incrementAndGet();
+        Terminal terminal = ledger.open().orElse(null);
+        if (terminal == null) {
+            return RequestImpl.refused(timed, this, tag);
         }
+        RequestImpl request = new RequestImpl(timed, this, terminal, tag);
+        open.add(request);
         return request;
     }
 

@@ -25,15 +25,45 @@ public final class RequestImpl implements Request {
     private final AtomicInteger calls = new AtomicInteger();
     private final List<Runnable> listeners = new ArrayList<>();
     private volatile @Nullable TaskException ending;
+    // Only those of a shared run move.
+    private volatile long deadlineNanos;
+    private volatile long urgencyNanos;
 
     RequestImpl(RequestInfo info, RequestDesk desk, @Nullable Terminal terminal, long startTag) {
         this.info = info;
         this.desk = desk;
         this.terminal = terminal;
         this.startTag = startTag;
-        if (terminal == null) {
-            ending = TaskException.of(Reason.DRAINING, "The server is shutting down; use another replica.");
-        }
+        this.deadlineNanos = info.deadlineNanos();
+        this.urgencyNanos = info.deadlineNanos();
+    }
+
+    /** A request that ended before it began, because the server drains. */
+    static RequestImpl refused(RequestInfo info, RequestDesk desk, long startTag) {
+        RequestImpl request = new RequestImpl(info, desk, null, startTag);
+        request.ending = TaskException.of(Reason.DRAINING, "The server is shutting down; use another replica.");
+        return request;
+    }
+
+    /** Under the same share and place, with an end of its own: nobody waits for it to be closed. */
+    RequestImpl apart() {
+        return new RequestImpl(info, desk, null, startTag);
+    }
+
+    /** Lets it live longer, or makes it more urgent; never the other way round. */
+    void extend(long deadline, long urgency) {
+        deadlineNanos = Math.max(deadlineNanos, deadline);
+        urgencyNanos = Math.min(urgencyNanos, urgency);
+    }
+
+    /** When its answer is too late. */
+    long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    /** When the first who waits for it gives up. */
+    long urgencyNanos() {
+        return urgencyNanos;
     }
 
     @Override
@@ -62,7 +92,7 @@ public final class RequestImpl implements Request {
 
     /** Ends it for lack of time, when its deadline has passed. */
     void expire(long nowNanos) {
-        if (nowNanos >= info.deadlineNanos()) {
+        if (nowNanos >= deadlineNanos) {
             end(late("", 0));
         }
     }

@@ -21,6 +21,19 @@ public interface Meter {
     /** The vectors of a call's labels were found ({@code hit}) or had to be computed. */
     default void labels(String model, boolean hit) {}
 
+    /** An item's vector was looked for among those that came before and those under way. */
+    default void cached(String model, CacheResult result) {}
+
+    /** How the look-up of an item ends. */
+    enum CacheResult {
+        /** The vector was kept. */
+        HIT,
+        /** Another call computes it already. */
+        SHARED,
+        /** It has to be computed. */
+        MISS
+    }
+
     /** Hears nothing. */
     Meter NONE = new Meter() {
         @Override

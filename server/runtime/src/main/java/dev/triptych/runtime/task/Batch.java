@@ -53,7 +53,7 @@ final class Batch {
         return inOrder;
     }
 
-    private static TaskException unsupported(Lease lease, Set<Modality> modalities, Content content) {
+    static TaskException unsupported(Lease lease, Set<Modality> modalities, Content content) {
         return TaskException.of(
                 Reason.MODALITY_UNSUPPORTED,
                 "model " + Quoted.text(lease.model()) + " takes " + modalities + " here, got " + content.modality());

@@ -21,9 +21,11 @@ import java.util.concurrent.CompletionStage;
 /** Embeds items through a lent model; what embed, classify and rank have in common. */
 final class EmbedTask {
     private final Batch batch;
+    private final SharedEmbeddings shared;
 
-    EmbedTask(Batch batch) {
+    EmbedTask(Batch batch, SharedEmbeddings shared) {
         this.batch = batch;
+        this.shared = shared;
     }
 
     /**
@@ -91,14 +93,36 @@ final class EmbedTask {
     }
 
     /**
-     * One vector or failure for each item; vectors belong to the receiver.
+     * One vector or failure for each item; vectors belong to the receiver. What came before is not computed again, and
+     * what another call computes is waited for.
      *
      * @param items texts among them know whether they may be cut
      */
     CompletionStage<List<Outcome<Embedding>>> run(
             Request request, Lease lease, Embedder embedder, TaskKind kind, List<Content> items, Finish finish) {
-        List<CompletionStage<Embedding>> results =
-                batch.run(request, lease, kind, embedder, embedder.modalities(), items, item -> item);
+        return shared.on()
+                ? shared.run(request, lease, embedder, kind, items)
+                        .thenCompose(results -> gathered(request, lease, items, results, finish))
+                : alone(request, lease, embedder, kind, items, finish);
+    }
+
+    /** The same, each item computed for this call alone and kept by nobody: for what is kept in another form. */
+    CompletionStage<List<Outcome<Embedding>>> alone(
+            Request request, Lease lease, Embedder embedder, TaskKind kind, List<Content> items, Finish finish) {
+        return gathered(
+                request,
+                lease,
+                items,
+                batch.run(request, lease, kind, embedder, embedder.modalities(), items, item -> item),
+                finish);
+    }
+
+    private static CompletionStage<List<Outcome<Embedding>>> gathered(
+            Request request,
+            Lease lease,
+            List<Content> items,
+            List<CompletionStage<Embedding>> results,
+            Finish finish) {
         List<CompletionStage<Embedding>> finished = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             boolean whole = Texts.whole(items.get(i));

@@ -39,7 +39,7 @@ final class KnownLabels {
             return passage.whileLive(request, awaited.vectors())
                     .handle((vectors, error) -> error == null
                             ? CompletableFuture.completedStage(vectors)
-                            : again(error, () -> vectors(request, lease, embedder, sentences)))
+                            : again(request, error, () -> vectors(request, lease, embedder, sentences)))
                     .thenCompose(Function.identity());
         }
         Flight flight = ((Found.Mine) found).flight();
@@ -47,9 +47,12 @@ final class KnownLabels {
     }
 
     // The other call came to its own end; this one is still there, and goes on where that one was.
-    private static CompletionStage<LabelVectors> again(Throwable error, Supplier<CompletionStage<LabelVectors>> retry) {
+    private CompletionStage<LabelVectors> again(
+            Request request, Throwable error, Supplier<CompletionStage<LabelVectors>> retry) {
         TaskException reason = Gather.reasoned(error);
-        return OF_ONE_CALL.contains(reason.reason()) ? retry.get() : CompletableFuture.failedStage(reason);
+        return OF_ONE_CALL.contains(reason.reason()) && passage.live(request)
+                ? retry.get()
+                : CompletableFuture.failedStage(reason);
     }
 
     // Whatever is thrown on the way, errors too, ends the flight: others wait for it.

@@ -52,7 +52,7 @@ final class LabelEmbedding {
         }
         CompletionStage<List<Outcome<Embedding>>> embedded;
         try {
-            embedded = embed.run(
+            embedded = embed.alone(
                     job.request(),
                     job.lease(),
                     job.embedder(),

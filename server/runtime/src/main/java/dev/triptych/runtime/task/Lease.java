@@ -17,6 +17,12 @@ public interface Lease extends AutoCloseable {
     /** The loaded model's identity: equal to itself alone, another one after a reload. */
     Object identity();
 
+    /** Digests all that the model's answers depend on: weights, preprocessing, device; equal after a reload of the same. */
+    String digest();
+
+    /** An item was answered without a run of its own, so long after it was asked for. */
+    void answered(boolean well, long nanos);
+
     /** The label sets that the model may use, by name: its own, then the server's. */
     Map<String, List<String>> labelSets();
 

@@ -38,16 +38,16 @@ public final class ModelInference implements Inference {
 
     /**
      * @param requests opens requests
-     * @param labels vectors of labels, kept for later calls
+     * @param caches what is kept for later calls
      */
-    public ModelInference(Function<RequestInfo, Request> requests, Models models, Passage passage, LabelCache labels) {
+    public ModelInference(Function<RequestInfo, Request> requests, Models models, Passage passage, Caches caches) {
         this.requests = requests;
         this.models = models;
         this.passage = passage;
         Batch batch = new Batch(passage);
         PostWork post = new PostWork(passage);
-        this.embed = new EmbedTask(batch);
-        KnownLabels known = new KnownLabels(labels, new LabelEmbedding(embed, post), passage);
+        this.embed = new EmbedTask(batch, new SharedEmbeddings(passage, caches));
+        KnownLabels known = new KnownLabels(caches.labels(), new LabelEmbedding(embed, post), passage);
         this.classify = new ClassifyTask(new ZeroShotTask(known, embed, post), new HeadTask(batch, post));
         this.rank = new RankTask(new Comparison(embed, post));
         this.features = new FeaturesTask(batch);

@@ -1,5 +1,6 @@
 package dev.triptych.runtime.task;
 
+import dev.triptych.runtime.cache.SharedLife;
 import dev.triptych.runtime.serving.Request;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.RawGraph;
@@ -19,6 +20,23 @@ public interface Passage {
      */
     <I, O> List<CompletionStage<O>> run(Request request, Lease lease, String taskName, Task<I, O> task, List<I> items);
 
+    /** The life of a run that other requests may come to wait for; the request has joined it. */
+    SharedLife share(Request first);
+
+    /**
+     * The same for items that other requests may come to wait for: all are admitted for the request, and each runs under a
+     * life of its own.
+     *
+     * @param lives one for each item, from {@link #share}
+     */
+    <I, O> List<CompletionStage<O>> run(
+            Request request,
+            Lease lease,
+            String taskName,
+            Task<I, O> task,
+            List<I> items,
+            List<? extends SharedLife> lives);
+
     /** Sends tensors straight to a graph; owns the inputs from the call on, whatever the outcome. */
     CompletionStage<Tensors> raw(Request request, Lease lease, RawGraph graph, Tensors inputs);
 
@@ -29,6 +47,9 @@ public interface Passage {
      * @param dropped told instead why the work will not run: the request has ended, or the server goes down
      */
     void post(Request request, Lease lease, Runnable work, Consumer<TaskException> dropped);
+
+    /** Whether a request still waits for its answer. */
+    boolean live(Request request);
 
     /** What a stage completes with, or the end of the request when that comes first. */
     <T> CompletionStage<T> whileLive(Request request, CompletionStage<T> stage);

@@ -2,6 +2,7 @@ package dev.triptych.runtime.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triptych.runtime.cache.EmbeddingCache;
 import dev.triptych.runtime.passage.ItemPassage;
 import dev.triptych.runtime.passage.PassageParts;
 import dev.triptych.runtime.passage.RegisteredModels;
@@ -13,6 +14,7 @@ import dev.triptych.runtime.serving.ModelRef;
 import dev.triptych.runtime.serving.Outcome;
 import dev.triptych.runtime.serving.Request;
 import dev.triptych.runtime.serving.RequestInfo;
+import dev.triptych.runtime.task.Caches;
 import dev.triptych.runtime.task.LabelCache;
 import dev.triptych.runtime.task.ModelInference;
 import dev.triptych.scheduling.ByteBudget;
@@ -95,6 +97,6 @@ class ModelInUseTest {
                 desk::open,
                 new RegisteredModels(rig.registry),
                 new ItemPassage(new PassageParts(new ByteBudget(1000), new ItemGate(10), Meter.NONE, () -> 0, 10)),
-                new LabelCache(1000, Meter.NONE));
+                new Caches(new LabelCache(1000, Meter.NONE), new EmbeddingCache(0), tenant -> "", Meter.NONE, () -> 0));
     }
 }

@@ -42,6 +42,14 @@ final class FakeModel implements Lease, Embedder {
     }
 
     @Override
+    public String digest() {
+        return "digest";
+    }
+
+    @Override
+    public void answered(boolean well, long nanos) {}
+
+    @Override
     public Map<String, List<String>> labelSets() {
         return Map.of();
     }
@@ -88,10 +96,15 @@ final class FakeModel implements Lease, Embedder {
         return new Plan(1, 0, List.of());
     }
 
+    /** The vector of a text. */
+    static float[] vector(String text) {
+        return new float[] {text.length(), 1, text.hashCode() % 1009};
+    }
+
     @Override
     public CompletionStage<Embedding> run(Call call, Content item) {
         String text = ((Content.Text) item).text();
-        float[] vector = {text.length(), 1, text.hashCode() % 1009};
+        float[] vector = vector(text);
         CompletionStage<Void> ready = text.equals("slow") ? slow : CompletableFuture.completedStage(null);
         return ready.thenApply(go -> new Embedding(
                 space(), TestTensors.floats(call.tensors(), new long[] {DIM}, vector), false, text.startsWith("long")));

@@ -1,5 +1,6 @@
 package dev.triptych.runtime.task;
 
+import dev.triptych.runtime.cache.SharedLife;
 import dev.triptych.runtime.serving.Request;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -53,6 +54,27 @@ final class FakePassage implements Passage {
         return items.stream()
                 .map(item -> gate.thenCompose(open -> task.run(call, item)))
                 .toList();
+    }
+
+    @Override
+    public SharedLife share(Request first) {
+        return request -> true;
+    }
+
+    @Override
+    public <I, O> List<CompletionStage<O>> run(
+            Request request,
+            Lease lease,
+            String taskName,
+            Task<I, O> task,
+            List<I> items,
+            List<? extends SharedLife> lives) {
+        return run(request, lease, taskName, task, items);
+    }
+
+    @Override
+    public boolean live(Request request) {
+        return true;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.triptych.runtime.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triptych.runtime.cache.EmbeddingCache;
 import dev.triptych.runtime.serving.Classification.Scored;
 import dev.triptych.runtime.serving.Classifications;
 import dev.triptych.runtime.serving.ClassifyQuery;
@@ -170,7 +171,8 @@ class ZeroShotTaskTest {
                 },
                 (ref, task) -> lease,
                 passage,
-                new LabelCache(1 << 20, Meter.NONE));
+                new Caches(
+                        new LabelCache(1 << 20, Meter.NONE), new EmbeddingCache(0), tenant -> "", Meter.NONE, () -> 0));
     }
 
     /** A request that stays. */

@@ -1,0 +1,58 @@
+package dev.triptych.runtime.request;
+
+import dev.triptych.runtime.cache.SharedLife;
+import dev.triptych.runtime.serving.Request;
+import dev.triptych.spi.error.TaskException;
+
+/**
+ * A run under the share of the request that began it, which goes on while any request waits for it: its deadline is the
+ * latest of theirs, its urgency the earliest. Thread-safe.
+ *
+ * <p>Invariant: over exactly when the last that joined has ended; then the run is cancelled, and none can join.
+ */
+public final class SharedRun implements SharedLife {
+    private final RequestImpl run;
+    private int waiting;
+
+    private SharedRun(RequestImpl run) {
+        this.run = run;
+    }
+
+    /** A run that a request has begun and joined. */
+    public static SharedRun of(RequestImpl first) {
+        SharedRun shared = new SharedRun(first.apart());
+        shared.waiting = 1;
+        first.onEnd(() -> shared.leave(first));
+        return shared;
+    }
+
+    @Override
+    public boolean join(Request request) {
+        RequestImpl waiter = (RequestImpl) request;
+        synchronized (this) {
+            if (waiting == 0) {
+                return false;
+            }
+            waiting++;
+            run.extend(waiter.deadlineNanos(), waiter.urgencyNanos());
+        }
+        waiter.onEnd(() -> leave(waiter));
+        return true;
+    }
+
+    /** What the run goes under. */
+    public RequestImpl request() {
+        return run;
+    }
+
+    private void leave(RequestImpl waiter) {
+        synchronized (this) {
+            waiting--;
+            if (waiting > 0) {
+                return;
+            }
+        }
+        TaskException reason = waiter.ending("", 0);
+        run.end(reason);
+    }
+}
