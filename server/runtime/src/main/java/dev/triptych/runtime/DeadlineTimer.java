@@ -20,10 +20,18 @@ final class DeadlineTimer implements AutoCloseable {
     private final Ticker ticker;
     private final RequestDesk desk;
     private final Devices devices;
+    private final Upkeep upkeep;
     private final FaultListener faults;
     private final ScheduledExecutorService thread;
 
-    DeadlineTimer(Ticker ticker, RequestDesk desk, Devices devices, FaultListener faults, ThreadFactory threads) {
+    DeadlineTimer(
+            Ticker ticker,
+            RequestDesk desk,
+            Devices devices,
+            Upkeep upkeep,
+            FaultListener faults,
+            ThreadFactory threads) {
+        this.upkeep = upkeep;
         this.ticker = ticker;
         this.desk = desk;
         this.devices = devices;
@@ -40,6 +48,7 @@ final class DeadlineTimer implements AutoCloseable {
             long now = ticker.nanos();
             desk.expire(now);
             devices.expire(now);
+            upkeep.tick();
         } catch (RuntimeException e) {
             // A timer that throws would never tick again.
             faults.fault("deadline timer", e);

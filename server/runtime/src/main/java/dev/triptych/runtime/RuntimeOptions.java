@@ -1,5 +1,6 @@
 package dev.triptych.runtime;
 
+import dev.triptych.runtime.tenant.TenantTable;
 import dev.triptych.spi.backend.BackendOptions.DeviceMode;
 import dev.triptych.spi.model.ImageLimits;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param images what one image may measure, whatever the model
  * @param labelSets label sets that any contrastive model may use, by name
  * @param apartTenants whether tenants share no cached answers, so that none learns by timing what another sent
+ * @param tenants shares and quotas at the start
  * @param poisonMemory whether released memory is overwritten; for tests
  */
 public record RuntimeOptions(
@@ -33,6 +35,7 @@ public record RuntimeOptions(
         ImageLimits images,
         Map<String, List<String>> labelSets,
         boolean apartTenants,
+        TenantTable tenants,
         boolean poisonMemory) {
     /** The backend's name that means the first that starts. */
     public static final String AUTO = "auto";
@@ -60,6 +63,7 @@ public record RuntimeOptions(
                 ImageLimits.DEFAULT,
                 Map.of(),
                 false,
+                TenantTable.FREE,
                 false);
     }
 
@@ -76,6 +80,7 @@ public record RuntimeOptions(
                 images,
                 labelSets,
                 apartTenants,
+                tenants,
                 poisonMemory);
     }
 
@@ -92,6 +97,7 @@ public record RuntimeOptions(
                 images,
                 labelSets,
                 apartTenants,
+                tenants,
                 poisonMemory);
     }
 
@@ -108,6 +114,7 @@ public record RuntimeOptions(
                 images,
                 labelSets,
                 apartTenants,
+                tenants,
                 poisonMemory);
     }
 
@@ -124,6 +131,7 @@ public record RuntimeOptions(
                 images,
                 labelSets,
                 apartTenants,
+                tenants,
                 poisonMemory);
     }
 
@@ -140,6 +148,7 @@ public record RuntimeOptions(
                 newImages,
                 labelSets,
                 apartTenants,
+                tenants,
                 poisonMemory);
     }
 
@@ -156,6 +165,7 @@ public record RuntimeOptions(
                 images,
                 labelSets,
                 apartTenants,
+                tenants,
                 poisonMemory);
     }
 
@@ -172,6 +182,7 @@ public record RuntimeOptions(
                 images,
                 sets,
                 apartTenants,
+                tenants,
                 poisonMemory);
     }
 
@@ -188,6 +199,24 @@ public record RuntimeOptions(
                 images,
                 labelSets,
                 apart,
+                tenants,
+                poisonMemory);
+    }
+
+    /** The same with other shares and quotas. */
+    public RuntimeOptions withTenants(TenantTable table) {
+        return new RuntimeOptions(
+                backend,
+                mode,
+                cores,
+                stateDirectory,
+                decodeLanes,
+                defaultDeadline,
+                limits,
+                images,
+                labelSets,
+                apartTenants,
+                table,
                 poisonMemory);
     }
 
@@ -204,6 +233,7 @@ public record RuntimeOptions(
                 images,
                 labelSets,
                 apartTenants,
+                tenants,
                 true);
     }
 

@@ -9,6 +9,7 @@ import dev.triptych.runtime.memory.MemoryGauges;
 import dev.triptych.runtime.memory.PoolOptions;
 import dev.triptych.runtime.memory.PooledAllocator;
 import dev.triptych.runtime.model.GraphOpener;
+import dev.triptych.runtime.model.LearnedTimes;
 import dev.triptych.runtime.model.ModelLifecycle;
 import dev.triptych.runtime.model.ModelLoader;
 import dev.triptych.runtime.model.ModelRegistry;
@@ -18,6 +19,7 @@ import dev.triptych.runtime.passage.ItemPassage;
 import dev.triptych.runtime.passage.PassageParts;
 import dev.triptych.runtime.passage.RegisteredModels;
 import dev.triptych.runtime.plugin.PluginSet;
+import dev.triptych.runtime.profile.ProfileStore;
 import dev.triptych.runtime.request.ItemGate;
 import dev.triptych.runtime.request.RequestDesk;
 import dev.triptych.runtime.serving.Catalog;
@@ -25,6 +27,7 @@ import dev.triptych.runtime.serving.Inference;
 import dev.triptych.runtime.task.Caches;
 import dev.triptych.runtime.task.LabelCache;
 import dev.triptych.runtime.task.ModelInference;
+import dev.triptych.runtime.tenant.Tenants;
 import dev.triptych.scheduling.ByteBudget;
 import dev.triptych.scheduling.HostLanes;
 import dev.triptych.scheduling.QueueBounds;
@@ -47,8 +50,10 @@ public final class ServingRuntime implements AutoCloseable {
     private final ByteBudget budget;
     private final ItemGate gate;
     private final ModelRegistry registry;
+    private final Tenants tenants;
     private final LabelCache labels;
     private final EmbeddingCache embeddings;
+    private final LearnedTimes times;
     private final ExecutorService loaderThread;
     private final ModelLifecycle lifecycle;
     private final DeadlineTimer timer;
@@ -60,6 +65,7 @@ public final class ServingRuntime implements AutoCloseable {
             RuntimeOptions options, RuntimeParts parts, GraphOpener graphs, PluginSet plugins, Backend backend) {
         RuntimeOptions.Limits limits = options.limits();
         this.registry = new ModelRegistry(options.labelSets());
+        this.tenants = new Tenants(options.tenants(), parts.ticker());
         this.labels = new LabelCache(limits.labelBytes(), parts.meter());
         this.embeddings = new EmbeddingCache(limits.cacheBytes());
         QueueBounds bounds = new QueueBounds(limits.queuedWorks(), Long.MAX_VALUE);
@@ -78,10 +84,12 @@ public final class ServingRuntime implements AutoCloseable {
                         parts.threads(),
                         parts.meter(),
                         parts.faults(),
-                        bounds));
-        this.desk = new RequestDesk(parts.ticker(), allocator, hostLanes, options.defaultDeadline());
+                        bounds,
+                        tenants));
+        this.desk = new RequestDesk(parts.ticker(), allocator, hostLanes, options.defaultDeadline(), tenants);
         this.budget = new ByteBudget(limits.bytes());
         this.gate = new ItemGate(limits.queuedItems());
+        this.times = new LearnedTimes(new ProfileStore(options.stateDirectory()), options.mode());
         this.loaderThread = Executors.newSingleThreadExecutor(parts.threads());
         this.lifecycle = new ModelLifecycle(
                 registry,
@@ -91,14 +99,22 @@ public final class ServingRuntime implements AutoCloseable {
                         graphs,
                         loaderThread,
                         labels::release,
-                        options.images()),
+                        options.images(),
+                        times),
                 loaderThread,
                 parts.faults());
-        this.timer = new DeadlineTimer(parts.ticker(), desk, devices, parts.faults(), parts.threads());
+        this.timer = new DeadlineTimer(
+                parts.ticker(),
+                desk,
+                devices,
+                new Upkeep(tenants, () -> loaderThread.execute(() -> times.save(registry))),
+                parts.faults(),
+                parts.threads());
         this.inference = new ModelInference(
                 desk::open,
                 new RegisteredModels(registry),
-                new ItemPassage(new PassageParts(budget, gate, parts.meter(), parts.ticker(), limits.itemsPerCall())),
+                new ItemPassage(
+                        new PassageParts(budget, tenants, gate, parts.meter(), parts.ticker(), limits.itemsPerCall())),
                 new Caches(
                         labels,
                         embeddings,
@@ -173,6 +189,11 @@ public final class ServingRuntime implements AutoCloseable {
                 labels.bytes());
     }
 
+    /** Who may use how much; to be told other rules while the server runs. */
+    public Tenants tenants() {
+        return tenants;
+    }
+
     /** What is kept of items' vectors, and who waits for whom. */
     public CacheGauges cache() {
         return embeddings.gauges();
@@ -191,7 +212,9 @@ public final class ServingRuntime implements AutoCloseable {
      */
     public boolean drain(Duration timeout) {
         registry.notReady();
-        return shutdown.run(timeout);
+        boolean whole = shutdown.run(timeout);
+        times.save(registry);
+        return whole;
     }
 
     /** Drains without waiting. */

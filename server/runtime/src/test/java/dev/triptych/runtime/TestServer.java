@@ -55,12 +55,13 @@ final class TestServer implements AutoCloseable {
     /** Runs of one row that warmed the stages up. */
     final int warmRuns;
 
+    private final Path state = temporary();
     private final ServingRuntime runtime;
     private final AtomicInteger ids = new AtomicInteger();
 
     TestServer(Path models, int lanes, UnaryOperator<RuntimeOptions> options) {
         this.backend = new FakeBackend(lanes).with("toy", TestServer::sums).with("raw", TestServer::doubled);
-        RuntimeOptions defaults = RuntimeOptions.defaults(2, models).poisoned();
+        RuntimeOptions defaults = RuntimeOptions.defaults(2, state).poisoned();
         PluginSet plugins = new PluginSet(
                 List.of(LoadedPlugin.of(new ToyPlugin()), LoadedPlugin.of(new RawPlugin())),
                 List.of(new Provider(backend)),
@@ -172,9 +173,27 @@ final class TestServer implements AutoCloseable {
         throw new AssertionError("a result came where a failure was due");
     }
 
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("triptych-state");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void deleteState() {
+        try {
+            Files.delete(state.resolve("profiles.json"));
+            Files.delete(state);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         boolean whole = runtime.drain(PATIENCE);
+        deleteState();
         RuntimeGauges gauges = runtime.gauges();
         if (!whole || !gauges.equals(new RuntimeGauges(0, 0, 0, 0, 0, 0, 0)) || backend.openGraphs() != 0) {
             throw new AssertionError(

@@ -2,6 +2,9 @@ package dev.triptych.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.QuotaFailure;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.transport.status.ErrorMapper;
@@ -34,6 +37,35 @@ class ErrorMapperTest {
                         .setSeconds(1)
                         .setNanos(500_000_000)
                         .build());
+    }
+
+    @Test
+    void row46_quota_isResourceExhaustedWithAQuotaFailure() throws InvalidProtocolBufferException {
+        Refusal refusal = Refusal.of(mapper.map(
+                        TaskException.of(Reason.QUOTA_EXCEEDED, "Tenant 'a' would have 3 of 2 requests")
+                                .with("tenant", "a")
+                                .with("limit", "2"),
+                        "r1"))
+                .is(Reason.QUOTA_EXCEEDED, "3 of 2");
+
+        assertThat(refusal.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED.value());
+        Any detail = refusal.status().getDetailsList().stream()
+                .filter(any -> any.is(QuotaFailure.class))
+                .findFirst()
+                .orElseThrow();
+        QuotaFailure.Violation violation = detail.unpack(QuotaFailure.class).getViolations(0);
+        assertThat(violation.getSubject()).isEqualTo("tenant:a");
+        assertThat(violation.getDescription()).contains("3 of 2");
+    }
+
+    @Test
+    void row46_queueFull_isUnavailableWithPushback() {
+        Refusal refusal = Refusal.of(
+                mapper.map(TaskException.of(Reason.QUEUE_FULL, "full").retryAfter(Duration.ofMillis(40)), "r1"));
+
+        assertThat(refusal.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE.value());
+        assertThat(refusal.trailers().get(ErrorMapper.PUSHBACK)).isEqualTo("40");
+        assertThat(refusal.status().getDetailsList()).noneMatch(any -> any.is(QuotaFailure.class));
     }
 
     @Test

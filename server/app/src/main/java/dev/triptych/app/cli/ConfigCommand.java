@@ -2,9 +2,12 @@ package dev.triptych.app.cli;
 
 import dev.triptych.app.config.Settings;
 import dev.triptych.app.config.SettingsProvider;
+import dev.triptych.runtime.tenant.TenantRule;
+import dev.triptych.runtime.tenant.TenantTable;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -55,6 +58,9 @@ final class ConfigCommand implements Callable<Integer> {
                         Map.of("value", value.text(), "source", value.source().label()));
             }
         }
+        if (settings != null) {
+            addTenants(rows, settings.tenants());
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (output == OutputFormat.TABLE) {
             Table table = new Table("OPTION", "VALUE", "SOURCE");
@@ -65,6 +71,27 @@ final class ConfigCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitStatus.OK;
+    }
+
+    private static void addTenants(Map<String, Map<String, String>> rows, TenantTable tenants) {
+        new TreeMap<>(tenants.named()).forEach((name, rule) -> add(rows, "tenants." + name, shown(rule)));
+        if (!tenants.others().equals(TenantRule.FREE)) {
+            add(rows, "tenant-default", shown(tenants.others()));
+        }
+        new TreeMap<>(tenants.models()).forEach((name, weight) -> add(rows, "model-weights." + name, "" + weight));
+    }
+
+    private static void add(Map<String, Map<String, String>> rows, String name, String value) {
+        rows.put(name, Map.of("value", value, "source", Settings.Source.FILE.label()));
+    }
+
+    private static String shown(TenantRule rule) {
+        return "weight " + rule.weight() + ", requests-in-flight " + bound(rule.requestsInFlight()) + ", bytes "
+                + bound(rule.bytes()) + ", items-per-second " + bound(rule.itemsPerSecond());
+    }
+
+    private static String bound(double value) {
+        return value == 0 ? "any" : value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
     private Settings.Value value(OptionSpec option) {

@@ -1,9 +1,11 @@
 package dev.triptych.app.cli;
 
 import dev.triptych.app.config.ConfigException;
+import dev.triptych.app.config.ConfigFile;
 import dev.triptych.app.server.Home;
 import dev.triptych.app.server.Server;
 import dev.triptych.app.server.ServerOptions;
+import dev.triptych.app.server.ServerOptions.TenantFile;
 import dev.triptych.app.server.Signals;
 import dev.triptych.app.server.StateDirectory;
 import dev.triptych.repository.LabelSets;
@@ -16,10 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** Serves models until a signal. */
 @Command(
@@ -30,6 +36,10 @@ import picocli.CommandLine.Mixin;
         })
 final class ServeCommand implements Callable<Integer> {
     private static final int MOST_LANES = 1024;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
 
     @Mixin
     GlobalOptions global = new GlobalOptions();
@@ -43,7 +53,7 @@ final class ServeCommand implements Callable<Integer> {
         Home home = Home.fromLauncher();
         Signals signals = new Signals();
         signals.listen();
-        Server server = Server.assemble(resolve(options, home), home);
+        Server server = Server.assemble(resolve(options, home).withTenants(tenants(global.config)), home);
         server.listen();
         if (!server.report(System.out, signals)) {
             server.stop(signals);
@@ -78,7 +88,15 @@ final class ServeCommand implements Callable<Integer> {
                 labelSets(options.labelSets),
                 options.noCache ? 0 : options.labelCacheBytes,
                 options.noCache ? Long.valueOf(0) : options.cacheBytes,
-                options.trustTenantHeader);
+                options.trustTenantHeader,
+                Optional.empty());
+    }
+
+    private Optional<TenantFile> tenants(@Nullable Path config) {
+        Set<String> known = TriptychCommand.optionNames(spec.root().commandLine());
+        return Optional.ofNullable(config)
+                .map(file ->
+                        new TenantFile(file, () -> ConfigFile.read(file, known).tenants()));
     }
 
     private static Map<String, List<String>> labelSets(@Nullable Path folder) {

@@ -90,7 +90,8 @@ public final class TriptychCommand {
                 .orElse(ConfigFile.NONE);
     }
 
-    private static Set<String> optionNames(CommandLine line) {
+    /** What a configuration file may set. */
+    static Set<String> optionNames(CommandLine line) {
         Set<String> names = new TreeSet<>();
         for (CommandLine command : line.getSubcommands().values()) {
             for (OptionSpec option : command.getCommandSpec().options()) {

@@ -1,5 +1,6 @@
 package dev.triptych.app.config;
 
+import dev.triptych.runtime.tenant.TenantTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,23 +9,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * {@code triptych.yaml}: options by their long names without the dashes. Immutable.
+ * {@code triptych.yaml}: options by their long names without the dashes, and shares and quotas of tenants. Immutable.
  *
  * <p>A list is written as a YAML list and read as comma-separated text. Unknown keys are errors.
  */
 public final class ConfigFile {
     /** No file. */
-    public static final ConfigFile NONE = new ConfigFile(Map.of());
+    public static final ConfigFile NONE = new ConfigFile(Map.of(), TenantTable.FREE);
 
     private final Map<String, String> values;
+    private final TenantTable tenants;
 
-    private ConfigFile(Map<String, String> values) {
+    private ConfigFile(Map<String, String> values, TenantTable tenants) {
         this.values = values;
+        this.tenants = tenants;
     }
 
     /**
@@ -57,12 +62,22 @@ public final class ConfigFile {
             throw new ConfigException(path + " must be a map of option names to values");
         }
         Map<String, String> values = new LinkedHashMap<>();
-        map.forEach((key, value) -> values.put(checkKey(path, String.valueOf(key), known), text(path, key, value)));
-        return new ConfigFile(values);
+        Map<String, @Nullable Object> sections = new LinkedHashMap<>();
+        map.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            if (TenantSection.KEYS.contains(name)) {
+                sections.put(name, value);
+            } else {
+                values.put(checkKey(path, name, known), text(path, key, value));
+            }
+        });
+        return new ConfigFile(values, TenantSection.read(path.toString(), sections));
     }
 
-    private static String checkKey(Path path, String key, Set<String> known) {
-        if (!known.contains(key)) {
+    private static String checkKey(Path path, String key, Set<String> options) {
+        if (!options.contains(key)) {
+            Set<String> known = new TreeSet<>(options);
+            known.addAll(TenantSection.KEYS);
             String hint = Nearest.to(key, known)
                     .map(name -> ", did you mean '" + name + "'?")
                     .orElse("");
@@ -79,6 +94,11 @@ public final class ConfigFile {
             throw new ConfigException(path + ": key '" + key + "' needs a single value or a list");
         }
         return String.valueOf(value);
+    }
+
+    /** Shares and quotas; everyone alike where the file says nothing. */
+    public TenantTable tenants() {
+        return tenants;
     }
 
     /** The value of an option. */

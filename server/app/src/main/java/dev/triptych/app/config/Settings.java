@@ -1,5 +1,6 @@
 package dev.triptych.app.config;
 
+import dev.triptych.runtime.tenant.TenantTable;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,11 @@ public final class Settings {
     public Settings(Map<String, String> environment, ConfigFile file) {
         this.environment = Map.copyOf(environment);
         this.file = file;
+    }
+
+    /** Shares and quotas, which only the file can say. */
+    public TenantTable tenants() {
+        return file.tenants();
     }
 
     /** Where a value comes from. */

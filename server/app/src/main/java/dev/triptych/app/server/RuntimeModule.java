@@ -12,6 +12,7 @@ import dev.triptych.runtime.plugin.PluginLoader;
 import dev.triptych.runtime.plugin.PluginSet;
 import dev.triptych.runtime.serving.Catalog;
 import dev.triptych.runtime.serving.Inference;
+import dev.triptych.runtime.tenant.TenantTable;
 import dev.triptych.scheduling.Ticker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,7 @@ final class RuntimeModule extends AbstractModule {
                         .withLabelBytes(options.labelCacheBytes())
                         .withCacheBytes(MemoryPlan.cache(
                                 options.cacheBytes(), Runtime.getRuntime().maxMemory())))
+                .withTenants(options.tenants().map(file -> file.read().get()).orElse(TenantTable.FREE))
                 .withApartTenants(options.trustTenantHeader())
                 .withImages(options.images())
                 .withLabelSets(options.labelSets())

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class Server {
     private final GrpcEdge grpc;
     private final OperationsEdge operations;
     private final AdminEdge admin;
+    private final Optional<TenantWatch> tenants;
 
     @Inject
     Server(
@@ -51,6 +53,8 @@ public final class Server {
         this.grpc = grpc;
         this.operations = operations;
         this.admin = admin;
+        this.tenants = options.tenants()
+                .map(file -> new TenantWatch(file.path(), file.read(), runtime.tenants()::reload, new LaneThreads()));
         ServerGauges.register(registry, runtime);
     }
 
@@ -88,6 +92,7 @@ public final class Server {
             grpc.start();
             operations.start();
             admin.start();
+            tenants.ifPresent(TenantWatch::start);
         } catch (IOException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new ConfigException("cannot listen: " + e.getMessage() + " (" + cause.getMessage()
@@ -172,6 +177,7 @@ public final class Server {
     }
 
     private boolean drain() throws InterruptedException {
+        tenants.ifPresent(TenantWatch::close);
         operations.announceDrain();
         admin.announceDrain();
         grpc.stopAccepting();

@@ -1,11 +1,14 @@
 package dev.triptych.app.server;
 
+import dev.triptych.runtime.tenant.TenantTable;
 import dev.triptych.spi.backend.BackendOptions.DeviceMode;
 import dev.triptych.spi.model.ImageLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param labelCacheBytes vectors of labels kept for later calls; 0 for none
  * @param cacheBytes vectors of items kept for later calls; 0 for none, null for the default
  * @param trustTenantHeader whether callers name their tenant
+ * @param tenants the file with shares and quotas; empty for everyone alike
  */
 public record ServerOptions(
         List<String> models,
@@ -50,8 +54,42 @@ public record ServerOptions(
         Map<String, List<String>> labelSets,
         long labelCacheBytes,
         @Nullable Long cacheBytes,
-        boolean trustTenantHeader) {
+        boolean trustTenantHeader,
+        Optional<TenantFile> tenants) {
     public ServerOptions {
         models = List.copyOf(models);
+    }
+
+    /**
+     * A file with shares and quotas.
+     *
+     * @param path the file, looked at now and then
+     * @param read what it says now; throws {@link dev.triptych.app.config.ConfigException} when it cannot be used
+     */
+    public record TenantFile(Path path, Supplier<TenantTable> read) {}
+
+    /** The same with a file of shares and quotas. */
+    public ServerOptions withTenants(Optional<TenantFile> file) {
+        return new ServerOptions(
+                models,
+                strict,
+                host,
+                grpcPort,
+                metricsPort,
+                adminPort,
+                backend,
+                mode,
+                decodeLanes,
+                stateDirectory,
+                maxMessageBytes,
+                maxInflightBytes,
+                images,
+                defaultDeadline,
+                drainTimeout,
+                labelSets,
+                labelCacheBytes,
+                cacheBytes,
+                trustTenantHeader,
+                file);
     }
 }

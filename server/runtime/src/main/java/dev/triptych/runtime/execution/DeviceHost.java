@@ -48,7 +48,7 @@ public final class DeviceHost {
         this.faults = parts.faults();
         this.bounds = parts.bounds();
         this.group = new LaneGroup(device.backend() + "-" + device.ordinal(), DeviceGate.open());
-        this.dispatcher = new Dispatcher<>(ticker, new StageBook(), QueueBounds.NONE, faults);
+        this.dispatcher = new Dispatcher<>(ticker, new StageBook(), parts.weights(), QueueBounds.NONE, faults);
         this.lanes = new DeviceLanes(this, group, device.lanes(), dispatcher, parts);
     }
 

@@ -4,6 +4,7 @@ import dev.triptych.runtime.serving.Meter;
 import dev.triptych.scheduling.FaultListener;
 import dev.triptych.scheduling.QueueBounds;
 import dev.triptych.scheduling.Ticker;
+import dev.triptych.scheduling.Weights;
 import dev.triptych.spi.tensor.Tensor;
 import dev.triptych.spi.tensor.TensorAllocator;
 import java.util.concurrent.ThreadFactory;
@@ -19,6 +20,7 @@ import java.util.function.UnaryOperator;
  * @param meter hears of batches
  * @param faults hears of defects
  * @param bounds how much may wait for one stage
+ * @param weights the shares of tenants and models
  */
 public record DeviceParts(
         TensorAllocator allocator,
@@ -27,4 +29,5 @@ public record DeviceParts(
         ThreadFactory threads,
         Meter meter,
         FaultListener faults,
-        QueueBounds bounds) {}
+        QueueBounds bounds,
+        Weights weights) {}

@@ -6,6 +6,7 @@ import dev.triptych.scheduling.BatchPolicy;
 import dev.triptych.scheduling.Bucket;
 import dev.triptych.scheduling.Drain;
 import dev.triptych.scheduling.LaneGroup;
+import dev.triptych.scheduling.ProfileSnapshot;
 import dev.triptych.scheduling.ServiceProfile;
 import dev.triptych.spi.backend.Compiled;
 import dev.triptych.spi.error.Reason;
@@ -143,6 +144,16 @@ public final class StageImpl implements Stage, AutoCloseable {
         limits.policy(policy(device.warmUp(this)));
     }
 
+    /** What it has learned of its times. */
+    public ProfileSnapshot learned() {
+        return limits.profile().snapshot();
+    }
+
+    /** Goes on from what it learned in an earlier life. */
+    public void resume(ProfileSnapshot learned) {
+        limits.profile().restore(learned);
+    }
+
     /** What became of its submissions so far. */
     public StageTotals totals() {
         return tally.totals();
@@ -150,6 +161,25 @@ public final class StageImpl implements Stage, AutoCloseable {
 
     StageTally tally() {
         return tally;
+    }
+
+    /**
+     * How many rows of these inputs one batch takes, so that others get their turn in between: at least 1, at most all.
+     * Inputs that do not fit the ports are one piece, for {@link #submit} to refuse.
+     */
+    public int sliceRows(int rows, Tensors inputs) {
+        BatchPolicy policy = limits.policy();
+        if (rows == 1 || (rows <= policy.maxRows() && policy.maxCost() == Long.MAX_VALUE)) {
+            return rows;
+        }
+        long perRow;
+        try {
+            perRow = cost(1, checks.lengthsOf(inputs));
+        } catch (TaskException e) {
+            return rows;
+        }
+        long fit = Math.min(policy.maxRows(), policy.maxCost() / perRow);
+        return (int) Math.min(rows, Math.max(1, fit));
     }
 
     /** How many lengths its buckets have. */

@@ -65,6 +65,23 @@ final class StageInputs {
         return new Bucket(new StageKey(stage, List.copyOf(freeDims), List.copyOf(shared)), rungs);
     }
 
+    /** The lengths of inputs that are not checked yet; 0 where they do not tell. */
+    int[] lengthsOf(Tensors inputs) {
+        int[] found = new int[lengths];
+        for (Port port : ports) {
+            if (!inputs.has(port.name())) {
+                continue;
+            }
+            long[] shape = inputs.get(port.name()).shape();
+            for (Pad pad : port.pads()) {
+                if (pad.axis() < shape.length) {
+                    found[pad.length()] = (int) Math.min(shape[pad.axis()], Integer.MAX_VALUE);
+                }
+            }
+        }
+        return found;
+    }
+
     private Tensor tensor(Port port, Tensors inputs) {
         if (!inputs.has(port.name())) {
             throw TaskException.of(

@@ -2,7 +2,6 @@ package dev.triptych.runtime.execution;
 
 import dev.triptych.scheduling.BatchPolicy;
 import dev.triptych.scheduling.LinearProfile;
-import dev.triptych.scheduling.ServiceProfile;
 
 /**
  * What the dispatcher knows of a stage: how large its batches get and how long they take. Thread-safe.
@@ -11,7 +10,7 @@ import dev.triptych.scheduling.ServiceProfile;
  * for a while after their last work, and they must not keep an unloaded plugin's classes in memory.
  */
 final class StageLimits {
-    private final ServiceProfile profile = new LinearProfile();
+    private final LinearProfile profile = new LinearProfile();
     private volatile BatchPolicy policy;
 
     StageLimits(BatchPolicy policy) {
@@ -27,7 +26,7 @@ final class StageLimits {
         policy = next;
     }
 
-    ServiceProfile profile() {
+    LinearProfile profile() {
         return profile;
     }
 }

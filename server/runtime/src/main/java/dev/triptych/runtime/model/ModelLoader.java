@@ -32,11 +32,13 @@ public final class ModelLoader {
     private final Executor closing;
     private final Consumer<Object> unloaded;
     private final ImageLimits images;
+    private final LearnedTimes times;
 
     /**
      * @param closing runs closes on the loader's thread
      * @param unloaded told which model is about to be closed, so that what was computed with it can be forgotten
      * @param images what one image may measure, whatever the model
+     * @param times what stages learned in earlier lives
      */
     public ModelLoader(
             Recogniser recogniser,
@@ -44,7 +46,9 @@ public final class ModelLoader {
             GraphOpener graphs,
             Executor closing,
             Consumer<Object> unloaded,
-            ImageLimits images) {
+            ImageLimits images,
+            LearnedTimes times) {
+        this.times = times;
         this.recogniser = recogniser;
         this.devices = devices;
         this.graphs = graphs;
@@ -74,6 +78,7 @@ public final class ModelLoader {
                         Reason.MODEL_INCOMPLETE,
                         "The folder changed while it was loaded; load it again when it is whole.");
             }
+            times.restore(loaded);
             loaded.stages().forEach(StageImpl::warmUp);
             whole = true;
             return loaded;

@@ -8,7 +8,6 @@ import dev.triptych.runtime.request.SharedRun;
 import dev.triptych.runtime.serving.Request;
 import dev.triptych.runtime.task.Lease;
 import dev.triptych.runtime.task.Passage;
-import dev.triptych.scheduling.ByteGrant;
 import dev.triptych.scheduling.HostKind;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.graph.Port;
@@ -81,16 +80,23 @@ public final class ItemPassage implements Passage {
         LentModel model = (LentModel) lease;
         // The call's own hold may end with its result, while items of it still run; each has one of its own.
         try (Hold hold = model.retain()) {
-            return start(lives, model, hold, taskName.toLowerCase(Locale.ROOT), task, items);
+            String tenant = open.info().tenant();
+            return start(lives, tenant, model, hold, taskName.toLowerCase(Locale.ROOT), task, items);
         }
     }
 
     private <I, O> List<CompletionStage<O>> start(
-            IntFunction<RequestImpl> lives, LentModel model, Hold hold, String name, Task<I, O> task, List<I> items) {
+            IntFunction<RequestImpl> lives,
+            String tenant,
+            LentModel model,
+            Hold hold,
+            String name,
+            Task<I, O> task,
+            List<I> items) {
         List<Planned> plans =
                 items.stream().map(item -> plan(model, task, item)).toList();
         int good = (int) plans.stream().filter(Planned.Good.class::isInstance).count();
-        ByteGrant.Reservation reservation = Reserved.of(parts.budget(), bytes(plans));
+        Reserved reservation = Reserved.of(parts, tenant, good, bytes(plans));
         Runnable ended = admit(good, reservation);
         List<CompletionStage<O>> results = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
@@ -169,7 +175,7 @@ public final class ItemPassage implements Passage {
     }
 
     // The reservation is the whole call's: it goes back when the call's last item has ended.
-    private Runnable admit(int items, ByteGrant.Reservation reservation) {
+    private Runnable admit(int items, Reserved reservation) {
         if (items == 0) {
             reservation.close();
             return () -> {};
@@ -177,7 +183,7 @@ public final class ItemPassage implements Passage {
         try {
             parts.gate().enter(items);
         } catch (TaskException e) {
-            reservation.close();
+            reservation.cancel();
             throw e;
         }
         AtomicInteger left = new AtomicInteger(items);

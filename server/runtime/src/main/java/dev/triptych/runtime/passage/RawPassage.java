@@ -2,7 +2,6 @@ package dev.triptych.runtime.passage;
 
 import dev.triptych.runtime.request.CallImpl;
 import dev.triptych.runtime.request.RequestImpl;
-import dev.triptych.scheduling.ByteGrant;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.RawGraph;
@@ -21,11 +20,12 @@ final class RawPassage {
 
     /** Owns the inputs from the call on, whatever the outcome. */
     CompletionStage<Tensors> run(RequestImpl request, LentModel model, RawGraph graph, Tensors inputs) {
-        ByteGrant.Reservation reservation;
+        Reserved reservation;
         try {
             request.requireLive();
             // Once as they came and once in the batch.
-            reservation = Reserved.of(parts.budget(), 2 * bytes(inputs));
+            reservation =
+                    Reserved.of(parts, request.info().tenant(), ItemPassage.rows(graph, inputs), 2 * bytes(inputs));
         } catch (TaskException e) {
             inputs.close();
             throw e;
@@ -33,7 +33,7 @@ final class RawPassage {
         try {
             parts.gate().enter(1);
         } catch (TaskException e) {
-            reservation.close();
+            reservation.cancel();
             inputs.close();
             throw e;
         }
@@ -41,12 +41,12 @@ final class RawPassage {
     }
 
     private CompletionStage<Tensors> submit(
-            RequestImpl request, LentModel model, RawGraph graph, Tensors inputs, ByteGrant.Reservation reservation) {
+            RequestImpl request, LentModel model, RawGraph graph, Tensors inputs, Reserved reservation) {
         CallImpl call = new CallImpl(request, model.model(), model.guard(), false);
         CompletableFuture<Tensors> result = new CompletableFuture<>();
         long started = parts.ticker().nanos();
         int rows = ItemPassage.rows(graph, inputs);
-        graph.stage().submit(call, rows, inputs).whenComplete((outputs, failure) -> {
+        CompletionStage<Tensors> unused = graph.stage().submit(call, rows, inputs).whenComplete((outputs, failure) -> {
             parts.gate().leave();
             reservation.close();
             long nanos = parts.ticker().nanos() - started;
@@ -65,7 +65,7 @@ final class RawPassage {
         return result;
     }
 
-    private static TaskException reasoned(Throwable failure) {
+    static TaskException reasoned(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof TaskException task

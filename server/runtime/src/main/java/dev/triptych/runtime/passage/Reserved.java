@@ -1,23 +1,39 @@
 package dev.triptych.runtime.passage;
 
+import dev.triptych.runtime.tenant.Tenants;
 import dev.triptych.scheduling.ByteBudget;
 import dev.triptych.scheduling.ByteGrant;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import java.time.Duration;
 
-/** Reserves a call's bytes in one step, or says why not. */
-final class Reserved {
+/**
+ * A call's bytes, of its tenant's quota and of the server's budget; reserved in one step or not at all.
+ *
+ * @param quota its tenant's
+ * @param bytes the server's
+ */
+record Reserved(Tenants.Grant quota, ByteGrant.Reservation bytes) implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(50);
-
-    private Reserved() {}
 
     /**
      * Reserves all of a call's bytes.
      *
-     * @throws TaskException {@code ITEM_TOO_LARGE} when they can never be had, {@code MEMORY_SHORT} when not now
+     * @param items how many count against the tenant's rate
+     * @throws TaskException {@code QUOTA_EXCEEDED} when the tenant may not have them, {@code ITEM_TOO_LARGE} when nobody ever
+     *     can, {@code MEMORY_SHORT} when not now
      */
-    static ByteGrant.Reservation of(ByteBudget budget, long bytes) {
+    static Reserved of(PassageParts parts, String tenant, int items, long bytes) {
+        Tenants.Grant quota = parts.tenants().take(tenant, items, bytes);
+        try {
+            return new Reserved(quota, reserved(parts.budget(), bytes));
+        } catch (TaskException e) {
+            quota.cancel();
+            throw e;
+        }
+    }
+
+    private static ByteGrant.Reservation reserved(ByteBudget budget, long bytes) {
         ByteGrant grant = budget.reserve(bytes);
         if (grant instanceof ByteGrant.Reservation reservation) {
             return reservation;
@@ -36,5 +52,17 @@ final class Reserved {
         return TaskException.of(
                 Reason.ITEM_TOO_LARGE,
                 what + " needs " + bytes + " bytes; the server's budget is " + capacity + "; send less at once.");
+    }
+
+    /** The call was not admitted after all: its tenant used nothing. */
+    void cancel() {
+        bytes.close();
+        quota.cancel();
+    }
+
+    @Override
+    public void close() {
+        bytes.close();
+        quota.close();
     }
 }

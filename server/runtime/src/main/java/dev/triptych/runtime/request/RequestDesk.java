@@ -1,6 +1,7 @@
 package dev.triptych.runtime.request;
 
 import dev.triptych.runtime.serving.RequestInfo;
+import dev.triptych.runtime.tenant.Tenants;
 import dev.triptych.scheduling.Drain;
 import dev.triptych.scheduling.HostLanes;
 import dev.triptych.scheduling.RequestLedger;
@@ -20,25 +21,43 @@ public final class RequestDesk {
     private final TensorAllocator allocator;
     private final HostLanes lanes;
     private final long defaultNanos;
+    private final Tenants tenants;
     private final RequestLedger ledger = new RequestLedger();
     private final Set<RequestImpl> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong tags = new AtomicLong();
 
-    /** A desk without requests; the default deadline is for requests that name none. */
+    /** A desk for tenants without quotas. */
     public RequestDesk(Ticker ticker, TensorAllocator allocator, HostLanes lanes, Duration defaultDeadline) {
+        this(ticker, allocator, lanes, defaultDeadline, Tenants.free());
+    }
+
+    /** A desk without requests; the default deadline is for requests that name none. */
+    public RequestDesk(
+            Ticker ticker, TensorAllocator allocator, HostLanes lanes, Duration defaultDeadline, Tenants tenants) {
+        this.tenants = tenants;
         this.ticker = ticker;
         this.allocator = allocator;
         this.lanes = lanes;
         this.defaultNanos = defaultDeadline.toNanos();
     }
 
-    /** Opens a request; while the server drains it is one that has ended already. */
+    /** Opens a request; while the server drains, or its tenant has too many, it is one that has ended already. */
     public RequestImpl open(RequestInfo info) {
         RequestInfo timed = info.deadlineNanos() == Long.MAX_VALUE ? info.until(ticker.nanos() + defaultNanos) : info;
         long tag = tags.incrementAndGet();
         Terminal terminal = ledger.open().orElse(null);
         if (terminal == null) {
-            return RequestImpl.refused(timed, this, tag);
+            return RequestImpl.refused(
+                    timed,
+                    this,
+                    tag,
+                    TaskException.of(Reason.DRAINING, "The server is shutting down; use another replica."));
+        }
+        try {
+            tenants.opened(timed.tenant());
+        } catch (TaskException over) {
+            boolean unused = terminal.finish();
+            return RequestImpl.refused(timed, this, tag, over);
         }
         RequestImpl request = new RequestImpl(timed, this, terminal, tag);
         open.add(request);
@@ -67,7 +86,9 @@ public final class RequestDesk {
     }
 
     void closed(RequestImpl request) {
-        open.remove(request);
+        if (open.remove(request)) {
+            tenants.closed(request.info().tenant());
+        }
     }
 
     long nanos() {

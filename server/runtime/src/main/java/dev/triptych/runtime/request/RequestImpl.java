@@ -38,10 +38,10 @@ public final class RequestImpl implements Request {
         this.urgencyNanos = info.deadlineNanos();
     }
 
-    /** A request that ended before it began, because the server drains. */
-    static RequestImpl refused(RequestInfo info, RequestDesk desk, long startTag) {
+    /** A request that ended before it began. */
+    static RequestImpl refused(RequestInfo info, RequestDesk desk, long startTag, TaskException why) {
         RequestImpl request = new RequestImpl(info, desk, null, startTag);
-        request.ending = TaskException.of(Reason.DRAINING, "The server is shutting down; use another replica.");
+        request.ending = why;
         return request;
     }
 

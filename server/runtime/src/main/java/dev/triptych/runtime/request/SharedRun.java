@@ -45,6 +45,11 @@ public final class SharedRun implements SharedLife {
         return run;
     }
 
+    /** Ends the run for a reason of its own; who waits learns it from the run. */
+    public void abandon(TaskException reason) {
+        run.end(reason);
+    }
+
     private void leave(RequestImpl waiter) {
         synchronized (this) {
             waiting--;

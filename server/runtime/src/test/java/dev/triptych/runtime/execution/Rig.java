@@ -2,6 +2,7 @@ package dev.triptych.runtime.execution;
 
 import dev.triptych.runtime.serving.Meter;
 import dev.triptych.scheduling.QueueBounds;
+import dev.triptych.scheduling.Weights;
 import dev.triptych.spi.backend.Progress;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -62,7 +63,8 @@ final class Rig implements AutoCloseable {
                 Thread::new,
                 meter,
                 (where, fault) -> faults.add(fault),
-                new QueueBounds(queuedWorks, Long.MAX_VALUE));
+                new QueueBounds(queuedWorks, Long.MAX_VALUE),
+                Weights.EQUAL);
         this.device = new DeviceHost(watched, backend.devices().get(0), parts);
         device.start();
     }

@@ -5,10 +5,13 @@ import dev.triptych.repository.ModelSource;
 import dev.triptych.runtime.execution.DeviceParts;
 import dev.triptych.runtime.execution.Devices;
 import dev.triptych.runtime.plugin.LoadedPlugin;
+import dev.triptych.runtime.profile.ProfileStore;
 import dev.triptych.runtime.serving.Meter;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelRef;
 import dev.triptych.scheduling.QueueBounds;
+import dev.triptych.scheduling.Weights;
+import dev.triptych.spi.backend.BackendOptions.DeviceMode;
 import dev.triptych.spi.graph.GraphSource;
 import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.model.ImageLimits;
@@ -52,12 +55,20 @@ final class LoadRig implements AutoCloseable {
                         Thread::new,
                         Meter.NONE,
                         (where, fault) -> faults.add(fault),
-                        QueueBounds.NONE));
+                        QueueBounds.NONE,
+                        Weights.EQUAL));
         devices.start();
         Recogniser recogniser = new Recogniser(List.of(LoadedPlugin.of(new Family(family))));
         this.lifecycle = new ModelLifecycle(
                 registry,
-                new ModelLoader(recogniser, devices, new Opener(), Runnable::run, model -> {}, ImageLimits.DEFAULT),
+                new ModelLoader(
+                        recogniser,
+                        devices,
+                        new Opener(),
+                        Runnable::run,
+                        model -> {},
+                        ImageLimits.DEFAULT,
+                        new LearnedTimes(new ProfileStore(folder), DeviceMode.THROUGHPUT)),
                 Runnable::run,
                 (where, fault) -> faults.add(fault));
     }

@@ -17,6 +17,7 @@ import dev.triptych.runtime.serving.RequestInfo;
 import dev.triptych.runtime.task.Caches;
 import dev.triptych.runtime.task.LabelCache;
 import dev.triptych.runtime.task.ModelInference;
+import dev.triptych.runtime.tenant.Tenants;
 import dev.triptych.scheduling.ByteBudget;
 import dev.triptych.scheduling.HostLanes;
 import dev.triptych.scheduling.QueueBounds;
@@ -96,7 +97,8 @@ class ModelInUseTest {
         return new ModelInference(
                 desk::open,
                 new RegisteredModels(rig.registry),
-                new ItemPassage(new PassageParts(new ByteBudget(1000), new ItemGate(10), Meter.NONE, () -> 0, 10)),
+                new ItemPassage(new PassageParts(
+                        new ByteBudget(1000), Tenants.free(), new ItemGate(10), Meter.NONE, () -> 0, 10)),
                 new Caches(new LabelCache(1000, Meter.NONE), new EmbeddingCache(0), tenant -> "", Meter.NONE, () -> 0));
     }
 }

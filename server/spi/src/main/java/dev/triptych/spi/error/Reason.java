@@ -103,6 +103,10 @@ public enum Reason {
             RESOURCE_EXHAUSTED,
             "Decoding the media takes more work than is accepted.",
             "Encode it in a simpler way, or scale it down."),
+    QUOTA_EXCEEDED(
+            RESOURCE_EXHAUSTED,
+            "The tenant's own quota is used up; others are not concerned.",
+            "Send less at once, or have the quota that the message names raised."),
     QUEUE_FULL(UNAVAILABLE, "Too much work waits already.", "Retry after the stated time."),
     MEMORY_SHORT(UNAVAILABLE, "The byte budget is in use.", "Retry after the stated time."),
     MODEL_LOADING(UNAVAILABLE, "The model is being loaded.", "Retry after the stated time."),

@@ -7,6 +7,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import dev.triptych.spi.error.Code;
@@ -20,7 +21,7 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * Turns every failure into what the caller sees: a canonical code, a message, one {@code ErrorInfo} and, where they
- * apply, {@code BadRequest} and {@code RetryInfo} with its push-back trailer.
+ * apply, {@code BadRequest}, {@code QuotaFailure} and {@code RetryInfo} with its push-back trailer.
  *
  * <p>What is not a {@link TaskException} is a defect: the caller learns its request id and nothing of the exception, the
  * log gets the stack, once. Thread-safe.
@@ -100,6 +101,13 @@ public final class ErrorMapper {
                                 .setField(field)
                                 .setDescription(message))
                         .build())));
+        if (error.reason() == Reason.QUOTA_EXCEEDED) {
+            status.addDetails(Any.pack(QuotaFailure.newBuilder()
+                    .addViolations(QuotaFailure.Violation.newBuilder()
+                            .setSubject("tenant:" + error.metadata().getOrDefault("tenant", ""))
+                            .setDescription(message))
+                    .build()));
+        }
         error.retryAfter()
                 .ifPresent(time -> status.addDetails(Any.pack(RetryInfo.newBuilder()
                         .setRetryDelay(Duration.newBuilder()
