@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A family without typed tasks: a graph that doubles its input. */
+/** A family without typed tasks: a graph that doubles its input, 8 rows at once; a model named {@code wide} takes 32. */
 final class RawPlugin implements ModelPlugin {
     @Override
     public String name() {
@@ -39,9 +39,10 @@ final class RawPlugin implements ModelPlugin {
 
     @Override
     public Model load(ModelDefinition definition, LoadContext context) {
+        int rows = definition.name().equals("wide") ? 32 : 8;
         Graph graph = context.source("raw.onnx").cut(Set.of("y"));
-        Stage stage = context.stage(new StageSpec("model", graph, Residency.HOST, CostRule.UNIT, 8, List.of()));
-        RawGraph raw = new RawGraph(stage, 8, graph.inputs(), graph.outputs());
+        Stage stage = context.stage(new StageSpec("model", graph, Residency.HOST, CostRule.UNIT, rows, List.of()));
+        RawGraph raw = new RawGraph(stage, rows, graph.inputs(), graph.outputs());
         return new Model() {
             @Override
             public ModelInfo info() {

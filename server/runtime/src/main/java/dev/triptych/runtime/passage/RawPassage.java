@@ -46,7 +46,11 @@ final class RawPassage {
         CompletableFuture<Tensors> result = new CompletableFuture<>();
         long started = parts.ticker().nanos();
         int rows = ItemPassage.rows(graph, inputs);
-        CompletionStage<Tensors> unused = graph.stage().submit(call, rows, inputs).whenComplete((outputs, failure) -> {
+        int piece = RawSplit.pieceRows(graph, rows, inputs);
+        CompletionStage<Tensors> run = piece < rows
+                ? new RawSplit(request, model, graph).run(rows, piece, inputs)
+                : graph.stage().submit(call, rows, inputs);
+        CompletionStage<Tensors> unused = run.whenComplete((outputs, failure) -> {
             parts.gate().leave();
             reservation.close();
             long nanos = parts.ticker().nanos() - started;
