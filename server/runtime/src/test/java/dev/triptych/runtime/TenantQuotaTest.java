@@ -61,8 +61,8 @@ class TenantQuotaTest {
 
     @Test
     void row46_tenantOverItsRequests_isResourceExhaustedAndOthersAreServed() {
-        try (TestServer server = small(new TenantRule(1, 1, 0, 0));
-                Request first = server.open("small")) {
+        try (TestServer server = small(new TenantRule(1, 1, 0, 0))) {
+            Request first = server.open("small");
             try (Request second = server.open("small");
                     Request other = server.open("other")) {
                 TaskException over = failure(server.embed(second, "1"));

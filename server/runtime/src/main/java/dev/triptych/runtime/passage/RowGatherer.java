@@ -16,6 +16,7 @@ import java.util.Map;
 /** Puts rows that come in pieces, in any order, into one tensor for each output. Thread-safe. */
 final class RowGatherer implements AutoCloseable {
     /** One output as far as it came. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Whole(TensorBuilder builder, long[] shape) {}
 
     private final List<Port> ports;
