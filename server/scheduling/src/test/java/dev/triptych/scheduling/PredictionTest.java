@@ -107,7 +107,7 @@ final class PredictionTest {
             plain.removeIf(due -> {
                 boolean past = due[0] < DueTimes.slot(since, since);
                 if (past) {
-                    times.add(due[0], -due[1]);
+                    times.add(due[0], (double) -due[1]);
                 }
                 return past;
             });
@@ -115,7 +115,7 @@ final class PredictionTest {
             if (slot != DueTimes.FAR) {
                 long[] due = {slot, random.nextInt(1_000)};
                 plain.add(due);
-                times.add(due[0], due[1]);
+                times.add(due[0], (double) due[1]);
                 double expected = plain.stream()
                         .filter(other -> other[0] <= slot)
                         .mapToLong(other -> other[1])

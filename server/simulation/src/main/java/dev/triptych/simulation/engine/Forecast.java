@@ -1,5 +1,6 @@
 package dev.triptych.simulation.engine;
 
+import dev.triptych.scheduling.Arrival;
 import dev.triptych.scheduling.Flow;
 import dev.triptych.scheduling.ServiceProfile;
 import java.util.List;
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 public enum Forecast {
     /** Nothing is predicted. */
     NONE,
-    /** An item ends when its own work is done, as the server has it. */
+    /** As the server has it: alone, or behind a batch of its own flow with a full one. */
     ALONE,
-    /** An item that has to wait will run in a full batch, and ends with it. */
+    /** Whatever waits runs in a full batch, and ends with it. */
     BATCH;
 
     /** A wait that is no reason. */
@@ -47,7 +48,9 @@ public enum Forecast {
             long service = profile.pessimisticNanos(cost);
             alone += profile.nanos(cost);
             surely += service;
-            long finish = stage.station().policy().finish(flow, stage, ready, service);
+            long full = stage.limits().fullNanos(profile, cost, 1, deadline - ready);
+            Arrival work = new Arrival(flow, ready, service, full, deadline - profile.nanos(cost));
+            long finish = stage.station().policy().finish(work, stage);
             boolean waits = finish - ready - service > NO_WAIT_NANOS;
             ready = finish + (this == BATCH && waits ? company(stage, cost, service) : 0);
         }

@@ -98,6 +98,11 @@ public final class Job implements Work {
     }
 
     @Override
+    public long deadlineNanos() {
+        return item.request().latestStartNanos();
+    }
+
+    @Override
     public Set<LaneGroup> lanes() {
         return stage.lanes();
     }

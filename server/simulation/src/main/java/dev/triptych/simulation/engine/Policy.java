@@ -1,5 +1,6 @@
 package dev.triptych.simulation.engine;
 
+import dev.triptych.scheduling.Arrival;
 import dev.triptych.scheduling.Flow;
 import dev.triptych.scheduling.Lane;
 import dev.triptych.scheduling.Promise;
@@ -28,9 +29,9 @@ public interface Policy {
      */
     @Nullable String offer(Job job, boolean bounded);
 
-    /** When work of a flow that comes at a time and runs for so long should have ended; at once where nobody predicts. */
-    default long finish(Flow flow, Stage stage, long ready, long service) {
-        return ready + service;
+    /** When such work should have ended; at once where nobody predicts. */
+    default long finish(Arrival work, Stage stage) {
+        return work.readyNanos() + work.serviceNanos();
     }
 
     /** Counts time that a flow will ask for at a stage among what waits. */

@@ -1,6 +1,7 @@
 package dev.triptych.simulation.engine;
 
 import dev.triptych.scheduling.Admission;
+import dev.triptych.scheduling.Arrival;
 import dev.triptych.scheduling.Batch;
 import dev.triptych.scheduling.BatchPolicy;
 import dev.triptych.scheduling.Dispatcher;
@@ -55,10 +56,10 @@ final class SharedPolicy implements Policy {
     }
 
     @Override
-    public long finish(Flow flow, Stage stage, long ready, long service) {
+    public long finish(Arrival work, Stage stage) {
         return stage.lanes().size() == 1
-                ? dispatcher.finishNanos(stage.lanes().iterator().next(), flow, ready, service)
-                : dispatcher.finishNanos(flow, ready, service);
+                ? dispatcher.finishNanos(stage.lanes().iterator().next(), work)
+                : dispatcher.finishNanos(work.flow(), work.readyNanos(), work.serviceNanos());
     }
 
     @Override
