@@ -16,6 +16,9 @@ final class Assembly<W extends Work> {
     /** How long a batch may take while other flows or queues wait, in nanoseconds, where the profile can tell. */
     static final long SLICE_NANOS = 10_000_000;
 
+    /** Who came so lately is expected again: what comes while a long batch runs would wait for the whole of it. */
+    private static final long LATELY_NANOS = 200_000_000;
+
     private static final int MAX_SHELVES = 32;
 
     /** How much of a batch's start a batch must be to be worth running for a late head: 9 is nine tenths of full speed. */
@@ -43,7 +46,7 @@ final class Assembly<W extends Work> {
         this.drops = drops;
         this.now = now;
         this.target = line.shelf.lengths;
-        this.maxCost = maxCost();
+        this.maxCost = maxCost(line.account);
     }
 
     /** The best batch that waits at the device and may run on the group; null when there is none of so few rows. */
@@ -98,9 +101,11 @@ final class Assembly<W extends Work> {
         return true;
     }
 
-    private long maxCost() {
+    private long maxCost(FlowAccount<W> account) {
         ServiceProfile profile = queue.profile;
-        boolean othersWait = device.waiting > queue.waiting || device.clock.flows() > 1;
+        boolean othersWait = device.waiting > queue.waiting
+                || device.clock.flows() > 1
+                || device.clock.othersCame(account, now, LATELY_NANOS);
         if (!othersWait || !profile.ready() || profile.betaNanos() <= 0) {
             return queue.policy.maxCost();
         }

@@ -152,6 +152,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
             }
         }
         Line<W> line = queue.shelf(lengths).line(queue.clock.account(work.flow()));
+        queue.clock.came(line.account, now);
         Entry<W> entry = new Entry<>(work, this, line, device, sequence++, cost, now);
         device.add(entry);
         return entry;

@@ -13,6 +13,7 @@ final class FairClock<W extends Work> {
     private final Map<String, TenantAccount<W>> accounts = new HashMap<>();
     private final Level<TenantAccount<W>> tenants = new Level<>();
     private int flows;
+    private final Comings<FlowAccount<W>> comings = new Comings<>();
 
     FairClock(Weights weights) {
         this.weights = weights;
@@ -41,6 +42,16 @@ final class FairClock<W extends Work> {
     /** How many flows wait, in whatever band. */
     int flows() {
         return flows;
+    }
+
+    /** Notes that a flow has brought work. */
+    void came(FlowAccount<W> flow, long now) {
+        comings.came(flow, now);
+    }
+
+    /** Whether another flow than this one has brought work in the last while. */
+    boolean othersCame(FlowAccount<W> flow, long now, long whileNanos) {
+        return comings.othersCame(flow, now - whileNanos);
     }
 
     /** Moves both clocks to what is served now. */

@@ -40,6 +40,18 @@ final class AssemblyTest {
     }
 
     @Test
+    void anotherFlowCameLately_keepsBatchesToASliceUntilItHasBeenAwayFor200Milliseconds() {
+        bench.queue(bench.work("light").key("other").tenant("light").costPerRow(10));
+        assertThat(bench.run(MILLI)).containsExactly("light");
+        for (int i = 0; i < 300; i++) {
+            bench.queue(bench.work("flood").tenant("flood").costPerRow(10));
+        }
+        assertThat(bench.run(MILLI)).hasSize(9);
+        bench.ticker.advance(200 * MILLI);
+        assertThat(bench.run(MILLI)).hasSize(61);
+    }
+
+    @Test
     void oneItemLongerThanASlice_runsAlone() {
         bench.queue(bench.work("long").costPerRow(400));
         bench.queue(bench.work("other").tenant("other").costPerRow(400));

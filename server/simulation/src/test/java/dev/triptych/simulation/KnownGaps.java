@@ -6,12 +6,9 @@ import java.util.List;
 final class KnownGaps {
     /**
      * Bursts: a batch takes at most half of the time that its works were given, which costs a burst some of its largest
-     * batches. Floods: a batch is cut to a slice only while others wait at the moment when it is bound, so that one of another
-     * model's large images may be full when the light item comes.
+     * batches.
      */
-    static final List<String> CLAIMS = List.of(
-            "bursts: answered in time against the best yardstick >= 1.00",
-            "flood, large images: light p99 less its own, in slices <= 1.20");
+    static final List<String> CLAIMS = List.of("bursts: answered in time against the best yardstick >= 1.00");
 
     private KnownGaps() {}
 }
