@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,11 @@ class AdmissionByTimeTest {
 
     @BeforeEach
     void learn() {
-        server = new TestServer(models(folder, "toy/toy.onnx"), 1, UnaryOperator.identity());
+        // Equal texts run each for itself.
+        server = new TestServer(
+                models(folder, "toy/toy.onnx"),
+                1,
+                options -> options.withLimits(options.limits().withCacheBytes(0)));
         server.backend.script().onLaunch(launch -> {
             Gate closed = gate.get();
             if (closed != null) {
