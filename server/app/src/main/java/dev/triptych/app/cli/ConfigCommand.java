@@ -74,9 +74,9 @@ final class ConfigCommand implements Callable<Integer> {
     }
 
     private static void addTenants(Map<String, Map<String, String>> rows, TenantTable tenants) {
-        new TreeMap<>(tenants.named()).forEach((name, rule) -> add(rows, "tenants." + name, shown(rule)));
+        new TreeMap<>(tenants.named()).forEach((name, rule) -> add(rows, "tenants." + name, words(rule)));
         if (!tenants.others().equals(TenantRule.FREE)) {
-            add(rows, "tenant-default", shown(tenants.others()));
+            add(rows, "tenant-default", words(tenants.others()));
         }
         new TreeMap<>(tenants.models()).forEach((name, weight) -> add(rows, "model-weights." + name, "" + weight));
     }
@@ -85,9 +85,9 @@ final class ConfigCommand implements Callable<Integer> {
         rows.put(name, Map.of("value", value, "source", Settings.Source.FILE.label()));
     }
 
-    private static String shown(TenantRule rule) {
+    private static String words(TenantRule rule) {
         return "weight " + rule.weight() + ", requests-in-flight " + bound(rule.requestsInFlight()) + ", bytes "
-                + bound(rule.bytes()) + ", items-per-second " + bound(rule.itemsPerSecond());
+                + bound((double) rule.bytes()) + ", items-per-second " + bound(rule.itemsPerSecond());
     }
 
     private static String bound(double value) {

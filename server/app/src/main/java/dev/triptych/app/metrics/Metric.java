@@ -149,6 +149,8 @@ public enum Metric {
     private final String key;
     private final Kind kind;
     private final String help;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> labels;
 
     Metric(String key, Kind kind, String help, String... labels) {

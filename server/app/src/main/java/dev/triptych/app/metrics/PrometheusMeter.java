@@ -23,9 +23,9 @@ public final class PrometheusMeter implements Meter {
         meters.time(Metric.STAGE_QUEUE_SECONDS, batch.queueNanos(), model, stage, "");
         meters.time(Metric.STAGE_RUN_SECONDS, batch.runNanos(), model, stage, "");
         meters.record(Metric.STAGE_ROWS, batch.rows(), model, stage);
-        meters.record(Metric.STAGE_COST, batch.cost(), model, stage);
-        meters.count(Metric.STAGE_OWN, batch.ownCost(), model, stage, "own", "");
-        meters.count(Metric.STAGE_OWN, batch.cost() - batch.ownCost(), model, stage, "padding", "");
+        meters.record(Metric.STAGE_COST, (double) batch.cost(), model, stage);
+        meters.count(Metric.STAGE_OWN, (double) batch.ownCost(), model, stage, "own", "");
+        meters.count(Metric.STAGE_OWN, batch.cost() - (double) batch.ownCost(), model, stage, "padding", "");
         meters.count(Metric.STAGE_RELEASE, 1, model, stage, batch.release(), "");
         meters.count(Metric.STAGE_WASTED_SECONDS, batch.wastedNanos() / 1e9, model, stage);
         if (batch.predictedNanos() > 0 && batch.runNanos() > 0) {

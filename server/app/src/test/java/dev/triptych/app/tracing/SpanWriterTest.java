@@ -29,7 +29,7 @@ class SpanWriterTest {
     @Test
     void ended_tracedCall_writesItsSpanAndOneForEachStep() {
         Timeline timeline = Timeline.recording();
-        timeline.step(Timeline.Step.host(Phase.DECODE, "m", 110, 120));
+        timeline.step(new Timeline.Step(Phase.DECODE, "m", "", 0, 110, 120));
         timeline.step(new Timeline.Step(Phase.INFER, "m", "image", 4, 130, 150));
         writer(0).ended(call("OK", SAMPLED, timeline));
         assertThat(spans.all).extracting(SpanData::getName).containsExactly("decode", "infer", "a.B/C");
