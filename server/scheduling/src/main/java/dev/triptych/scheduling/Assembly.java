@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The head is what fairness and urgency put first. Its own shelf fills the batch, flow by flow from the one that used
  * least; then shorter works join, padded to the batch; then the batch grows to longer works, all inside the caps, and only
- * while the padding costs less than a batch of its own would. It grows no further than the earliest deadline in it allows.
+ * while the padding costs less than a batch of its own would. It grows no further than the earliest deadline in it allows;
+ * a work whose own deadline is tighter than that is passed by, since it would make everybody's batches small.
  * The batch dimension is never padded.
  */
 final class Assembly<W extends Work> {
@@ -21,6 +22,9 @@ final class Assembly<W extends Work> {
 
     private static final int MAX_SHELVES = 32;
 
+    /** How many lines with deadlines too tight for the batch are passed by. */
+    private static final int MAX_ASIDE = 32;
+
     /** How much of a batch's start a batch must be to be worth running for a late head: 9 is nine tenths of full speed. */
     private static final double WORTH = 9;
 
@@ -29,6 +33,7 @@ final class Assembly<W extends Work> {
     private final Drops<W> drops;
     private final long now;
     private final List<Entry<W>> taken = new ArrayList<>();
+    private final List<Line<W>> aside = new ArrayList<>(0);
     private final long maxCost;
     private final TenantAccount<W> first;
     private int[] target;
@@ -36,6 +41,10 @@ final class Assembly<W extends Work> {
     private long padded;
     private long own;
     private Release stop = Release.EMPTY;
+
+    /** Whether the entry that did not fit last was kept out by its own deadline. */
+    private boolean tight;
+
     private long deadline = Long.MAX_VALUE;
     private long allowance = Long.MAX_VALUE;
 
@@ -53,8 +62,8 @@ final class Assembly<W extends Work> {
     static <W extends Work> @Nullable Batch<W> bind(
             DeviceQueue<W> device, LaneGroup group, Drops<W> drops, long now, int maxRows) {
         while (true) {
-            Line<W> line = device.next();
-            if (line == null || !line.shelf.queue.runsOn(group)) {
+            Line<W> line = device.next(group);
+            if (line == null) {
                 return null;
             }
             if (dropDead(device, line.head(), drops) || dropHopeless(device, line, drops, now)) {
@@ -97,7 +106,7 @@ final class Assembly<W extends Work> {
             return false;
         }
         device.remove(head);
-        drops.add(head.work, DropReason.EXPIRED);
+        drops.add(head.work, DropReason.HOPELESS);
         return true;
     }
 
@@ -122,6 +131,9 @@ final class Assembly<W extends Work> {
         if (queue.shelves.size() > 1) {
             mergeShorter(shelf);
             mergeLonger(shelf);
+        }
+        for (int i = 0; i < aside.size(); i++) {
+            aside.get(i).shelf.opened(aside.get(i));
         }
         return Batch.bound(taken, target, rows, padded, own, release(), new Receipt<>(queue, taken, padded));
     }
@@ -148,7 +160,10 @@ final class Assembly<W extends Work> {
         for (int i = 0; i < MAX_SHELVES && key != null && !full(); i++) {
             Shelf<W> shelf = queue.shelf(key);
             Entry<W> head = liveHead(shelf);
-            if (head != null && grow(head, key)) {
+            while (head != null && !grow(head, key) && passedBy(head)) {
+                head = liveHead(shelf);
+            }
+            if (head != null && !head.queued) {
                 takeFrom(shelf);
             }
             key = queue.shelves.higherKey(key);
@@ -157,6 +172,7 @@ final class Assembly<W extends Work> {
 
     /** Pads the batch up to an entry's lengths, if it then still fits with the entry inside. */
     private boolean grow(Entry<W> entry, int[] lengths) {
+        tight = false;
         int[] raised = target.clone();
         for (int i = 0; i < raised.length; i++) {
             raised[i] = Math.max(raised[i], lengths[i]);
@@ -180,11 +196,22 @@ final class Assembly<W extends Work> {
 
     private void takeFrom(Shelf<W> shelf) {
         for (Entry<W> entry = liveHead(shelf); entry != null && !full(); entry = liveHead(shelf)) {
-            if (!fits(entry, padded, costInBatch(entry))) {
+            if (fits(entry, padded, costInBatch(entry))) {
+                take(entry);
+            } else if (!passedBy(entry)) {
                 return;
             }
-            take(entry);
         }
+    }
+
+    /** Sets the line of an entry that did not fit aside until the batch is whole, if only its own deadline was in the way. */
+    private boolean passedBy(Entry<W> entry) {
+        if (!tight || aside.size() >= MAX_ASIDE) {
+            return false;
+        }
+        entry.line.shelf.emptied(entry.line);
+        aside.add(entry.line);
+        return true;
     }
 
     private @Nullable Entry<W> liveHead(Shelf<W> shelf) {
@@ -203,6 +230,7 @@ final class Assembly<W extends Work> {
     }
 
     private boolean fits(Entry<W> entry, long paddedBefore, long cost) {
+        tight = false;
         if (cost < 0) {
             return false;
         }
@@ -215,8 +243,11 @@ final class Assembly<W extends Work> {
             stop = Release.PADDING;
         } else if (!fillsGently(entry, paddedBefore + cost)) {
             stop = Release.SLICE;
-        } else if (!inTime(entry, paddedBefore + cost)) {
+        } else if (!inTime(deadline, allowance, paddedBefore + cost)) {
             stop = Release.DEADLINE;
+        } else if (!inTime(entry.deadline, entry.allowance, paddedBefore + cost)) {
+            stop = Release.DEADLINE;
+            tight = true;
         } else {
             return true;
         }
@@ -245,16 +276,14 @@ final class Assembly<W extends Work> {
     }
 
     /**
-     * Whether a batch of this cost ends in time for those taken and the entry, where the profile can tell, and takes no more
-     * than half of the time that any of them was given: who comes while it runs waits for it and then for a batch like it.
+     * Whether a batch of this cost ends before a deadline, where the profile can tell, and takes no more than the half of the
+     * given time that is allowed: who comes while it runs waits for it and then for a batch like it.
      */
-    private boolean inTime(Entry<W> entry, long cost) {
-        long until = Math.min(deadline, entry.deadline);
+    private boolean inTime(long until, long allowed, long cost) {
         if (until == Long.MAX_VALUE || !queue.profile.ready()) {
             return true;
         }
-        long most = Math.min(until - now, Math.min(allowance, entry.allowance));
-        return queue.profile.pessimisticNanos(cost) <= most;
+        return queue.profile.pessimisticNanos(cost) <= Math.min(until - now, allowed);
     }
 
     private long costInBatch(Entry<W> entry) {
@@ -279,7 +308,7 @@ final class Assembly<W extends Work> {
         own += entry.cost;
         deadline = Math.min(deadline, entry.deadline);
         allowance = Math.min(allowance, entry.allowance);
-        entry.charged = queue.charge(entry.cost);
+        entry.charged = queue.charge(entry.cost, entry.work.rows());
         entry.line.account.running++;
         queue.clock.charge(entry.line.account, entry.charged);
     }

@@ -1,5 +1,6 @@
 package dev.triptych.scheduling;
 
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -16,7 +17,7 @@ final class BucketQueue<W extends Work> {
     long waitingCost;
     private final Set<LaneGroup> lanes;
     private final int axes;
-    private double nanosPerCost = 1;
+    private double nanosPerCost;
     private boolean learned;
 
     BucketQueue(Work first, FairClock<W> clock, BatchPolicy policy, ServiceProfile profile) {
@@ -50,13 +51,23 @@ final class BucketQueue<W extends Work> {
         return shelf;
     }
 
+    /** The line that goes first in the shelf with the most urgent one; only of a queue where something waits. */
+    Line<W> first() {
+        Line<W> best = null;
+        for (Shelf<W> shelf : shelves.values()) {
+            Line<W> line = shelf.next();
+            best = line != null && (best == null || line.head().goesBefore(best.head())) ? line : best;
+        }
+        return Objects.requireNonNull(best);
+    }
+
     boolean runsOn(LaneGroup group) {
         return lanes.contains(group);
     }
 
-    /** The device time that a work of this cost is charged when it is dispatched. */
-    double charge(long cost) {
-        return Math.max(1, nanosPerCost * cost);
+    /** The device time that a work is charged when it is dispatched: as measured here, else as the profile has it. */
+    double charge(long cost, int rows) {
+        return Math.max(1, learned ? nanosPerCost * cost : policy.asksNanos(profile, cost, rows));
     }
 
     /** How long its backlog takes on so many lanes; a guess until a batch was measured. */

@@ -12,7 +12,7 @@ final class Comings<T> {
     private long otherNanos = Long.MIN_VALUE;
 
     void came(T who, long now) {
-        if (who != last) {
+        if (!who.equals(last)) {
             otherNanos = lastNanos;
             last = who;
         }
@@ -21,6 +21,6 @@ final class Comings<T> {
 
     /** Whether one other than this came after a time. */
     boolean othersCame(T than, long after) {
-        return (than == last ? otherNanos : lastNanos) > after;
+        return (than.equals(last) ? otherNanos : lastNanos) > after;
     }
 }

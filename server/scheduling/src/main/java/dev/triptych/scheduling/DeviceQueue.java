@@ -104,20 +104,63 @@ final class DeviceQueue<W extends Work> {
         return entry != null && entry.latestStart < nowNanos ? entry : null;
     }
 
-    /** The line that fairness and urgency put first; null when nothing waits. */
-    @Nullable Line<W> next() {
-        int chosen = -1;
-        for (int band = 0; band < Dispatcher.BANDS; band++) {
-            if (!clock.isEmpty(band) && (chosen < 0 || passedOver[band] >= MAX_PASSES)) {
-                chosen = band;
+    /**
+     * The line that fairness and urgency put first among those that may run on the group; null when none may. Its own group
+     * may run all that waits here.
+     */
+    @Nullable Line<W> next(LaneGroup lanes) {
+        int overdue = overdue();
+        Line<W> line = overdue < 0 ? null : first(overdue, lanes);
+        for (int band = 0; band < Dispatcher.BANDS && line == null; band++) {
+            line = first(band, lanes);
+        }
+        return line;
+    }
+
+    /** The band's first line if it may run there; else the most urgent one that may, whoever's turn it is. */
+    private @Nullable Line<W> first(int band, LaneGroup lanes) {
+        Line<W> line = clock.next(band);
+        if (line == null || line.shelf.queue.runsOn(lanes)) {
+            return line;
+        }
+        Line<W> best = null;
+        for (BucketQueue<W> queue : queues.values()) {
+            if (queue.waiting > 0 && queue.band == band && queue.runsOn(lanes)) {
+                Line<W> other = queue.first();
+                best = best == null || other.head().goesBefore(best.head()) ? other : best;
             }
         }
-        return chosen < 0 ? null : clock.next(chosen);
+        return best;
+    }
+
+    /** The band that was passed over too often; -1 when none was. */
+    private int overdue() {
+        for (int band = Dispatcher.BANDS - 1; band > 0; band--) {
+            if (passedOver[band] >= MAX_PASSES && !clock.isEmpty(band)) {
+                return band;
+            }
+        }
+        return -1;
+    }
+
+    /** The band of what the group would run next of this; -1 when it must wait no longer, past the last when there is none. */
+    int rank(LaneGroup lanes) {
+        Line<W> line = next(lanes);
+        if (line == null) {
+            return Dispatcher.BANDS;
+        }
+        int band = line.shelf.queue.band;
+        return band == overdue() ? -1 : band;
     }
 
     /** Notes which band was served, so that the ones behind it do not starve. */
     void served(int served) {
         passedOver[served] = 0;
+        passed(served);
+    }
+
+    /** Notes that this device's lane served such a band elsewhere. */
+    void passed(int served) {
         for (int band = served + 1; band < Dispatcher.BANDS; band++) {
             passedOver[band] += clock.isEmpty(band) ? 0 : 1;
         }
@@ -130,7 +173,7 @@ final class DeviceQueue<W extends Work> {
 
     /** Any entry that waits; null when none does. */
     @Nullable Entry<W> any() {
-        Line<W> line = next();
+        Line<W> line = next(group);
         return line == null ? null : line.head();
     }
 

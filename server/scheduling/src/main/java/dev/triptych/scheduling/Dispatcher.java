@@ -261,15 +261,31 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         return batch;
     }
 
-    /** From the lane's own device first, then what others have and this one may run. */
+    /** An earlier band wherever it waits, then the lane's own device, then what others have and this one may run. */
     private @Nullable Batch<W> bind(DeviceQueue<W> device, long now, int rows) {
-        Batch<W> batch = Assembly.bind(device, device.group, drops, now, rows);
+        Batch<W> batch = device.waiting == 0 || inOrder.size() == 1 ? null : elsewhere(device, now, rows);
+        if (batch == null) {
+            batch = Assembly.bind(device, device.group, drops, now, rows);
+        }
         for (int i = 0; i < inOrder.size() && batch == null; i++) {
             if (inOrder.get(i).waiting > 0) {
                 batch = Assembly.bind(inOrder.get(i), device.group, drops, now, rows);
             }
         }
         return batch;
+    }
+
+    private @Nullable Batch<W> elsewhere(DeviceQueue<W> device, long now, int rows) {
+        int own = device.rank(device.group);
+        for (int i = 0; i < inOrder.size(); i++) {
+            DeviceQueue<W> other = inOrder.get(i);
+            int band = other == device || other.waiting == 0 ? own : other.rank(device.group);
+            if (band < own) {
+                device.passed(Math.max(0, band));
+                return Assembly.bind(other, device.group, drops, now, rows);
+            }
+        }
+        return null;
     }
 
     /**

@@ -13,7 +13,7 @@ final class FairClock<W extends Work> {
     private final Map<String, TenantAccount<W>> accounts = new HashMap<>();
     private final Level<TenantAccount<W>> tenants = new Level<>();
     private int flows;
-    private final Comings<FlowAccount<W>> comings = new Comings<>();
+    private final Comings<Flow> comings = new Comings<>();
 
     FairClock(Weights weights) {
         this.weights = weights;
@@ -39,6 +39,11 @@ final class FairClock<W extends Work> {
         return tenants.next(band) == null;
     }
 
+    /** How many tenants it remembers. */
+    int tenants() {
+        return accounts.size();
+    }
+
     /** How many flows wait, in whatever band. */
     int flows() {
         return flows;
@@ -46,12 +51,12 @@ final class FairClock<W extends Work> {
 
     /** Notes that a flow has brought work. */
     void came(FlowAccount<W> flow, long now) {
-        comings.came(flow, now);
+        comings.came(flow.flow, now);
     }
 
     /** Whether another flow than this one has brought work in the last while. */
     boolean othersCame(FlowAccount<W> flow, long now, long whileNanos) {
-        return comings.othersCame(flow, now - whileNanos);
+        return comings.othersCame(flow.flow, now - whileNanos);
     }
 
     /** Moves both clocks to what is served now. */
@@ -134,6 +139,7 @@ final class FairClock<W extends Work> {
     }
 
     void sweep() {
-        accounts.values().removeIf(tenant -> tenant.sweep(tenants.virtualTime()));
+        double reached = tenants.size() == 0 ? Double.POSITIVE_INFINITY : tenants.virtualTime();
+        accounts.values().removeIf(tenant -> tenant.sweep(reached));
     }
 }

@@ -145,7 +145,8 @@ public final class Slots implements AutoCloseable {
         Grant grant = new Grant(batch, slots, ticker.nanos());
         try {
             work.granted(grant);
-        } catch (RuntimeException fault) {
+        } catch (Throwable fault) {
+            // An error too: if it left here, nobody would be given slots again.
             grant.close();
             dispatcher.fault(group.name(), fault);
         }

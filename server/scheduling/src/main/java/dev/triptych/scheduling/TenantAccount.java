@@ -30,9 +30,16 @@ final class TenantAccount<W extends Work> extends Account {
         return sane(weights.tenant(tenant));
     }
 
-    /** Forgets flows that forgetting does not change; whether the same is true of the tenant then. */
+    /**
+     * Forgets flows that forgetting does not change; whether the same is true of the tenant then. The clock over the flows
+     * of a tenant of whom nothing waits stands still, so that what they used does not keep them.
+     *
+     * @param virtualTime of the tenants; infinite when no tenant waits, since then nobody is to be served before this one
+     */
     boolean sweep(double virtualTime) {
-        accounts.values().removeIf(account -> account.idle(flows.virtualTime()));
-        return accounts.isEmpty() && used() <= virtualTime;
+        boolean away = bands == 0 && !asks() && used() <= virtualTime;
+        double reached = away ? Double.POSITIVE_INFINITY : flows.virtualTime();
+        accounts.values().removeIf(account -> account.idle(reached));
+        return away && accounts.isEmpty();
     }
 }

@@ -68,6 +68,35 @@ final class AssemblyTest {
     }
 
     @Test
+    void anothersTightDeadline_doesNotCutTheBatch() {
+        for (int i = 0; i < 31; i++) {
+            bench.queue(bench.work("wide").tenant("wide").costPerRow(2).deadline(60_000 * MILLI));
+        }
+        bench.queue(bench.work("tight").tenant("tight").costPerRow(2).deadline(2 * MILLI));
+        assertThat(bench.run(1)).hasSize(31).containsOnly("wide");
+        assertThat(bench.run(1)).containsExactly("tight");
+    }
+
+    @Test
+    void anothersTightDeadline_atOtherLengths_doesNotCutTheBatch() {
+        for (int i = 0; i < 4; i++) {
+            bench.queue(bench.work("wide").tenant("wide").lengths(i < 2 ? 3 : 4).deadline(60_000 * MILLI));
+        }
+        bench.queue(bench.work("tight").tenant("tight").lengths(4).deadline(2 * MILLI));
+        assertThat(bench.run(1)).containsExactly("wide", "wide", "wide", "wide");
+        assertThat(bench.run(1)).containsExactly("tight");
+    }
+
+    @Test
+    void members_tightDeadline_cutsTheBatch() {
+        bench.queue(bench.work("tight").tenant("tight").costPerRow(2).deadline(3 * MILLI));
+        for (int i = 0; i < 31; i++) {
+            bench.queue(bench.work("wide").tenant("wide").costPerRow(2).deadline(60_000 * MILLI));
+        }
+        assertThat(bench.run(1)).containsExactly("tight", "wide");
+    }
+
+    @Test
     void batch_takesAtMostHalfOfTheTimeGiven() {
         for (int i = 0; i < 60; i++) {
             bench.queue(bench.work("w").costPerRow(10).deadline(20 * MILLI));
@@ -94,7 +123,7 @@ final class AssemblyTest {
             bench.queue(bench.work("w").deadline(80 * MILLI).latestStart(79 * MILLI));
         }
         assertThat(bench.run(1)).hasSize(64);
-        assertThat(late.reason).hasValue(DropReason.EXPIRED);
+        assertThat(late.reason).hasValue(DropReason.HOPELESS);
     }
 
     @Test

@@ -136,6 +136,73 @@ final class FairSharesTest {
         assertThat(shared.run(100)).containsExactly("light", "light", "flood", "flood");
     }
 
+    /** Names come from callers: a tenant that came once is not remembered for ever. */
+    @Example
+    void tenants_thatCameOnceEach_areForgotten() {
+        int most = 0;
+        for (int i = 0; i < 20_000; i++) {
+            most = Math.max(most, once("t" + i));
+        }
+        assertThat(most).isLessThanOrEqualTo(4_100);
+    }
+
+    /** The same while another is busy all the time. */
+    @Example
+    void tenants_thatCameOnceEachBesideABusyOne_areForgotten() {
+        keepBusy(new Flow("busy", "m"), 10);
+        int most = 0;
+        for (int i = 0; i < 10_000; i++) {
+            most = Math.max(most, once("t" + i));
+            run(100);
+        }
+        assertThat(most).isLessThanOrEqualTo(4_200);
+    }
+
+    /** A tenant that is served at the moment keeps its account. */
+    @Example
+    void tenant_servedWhileOthersAreForgotten_paysForIt() {
+        FakeWork work = bench.work("w").tenant("first").costPerRow(10);
+        bench.queue(work);
+        Batch<FakeWork> batch = Objects.requireNonNull(bench.poll(0));
+        for (int i = 0; i < 5_000; i++) {
+            once("t" + i);
+        }
+        bench.dispatcher.finished(bench.lanes.get(0), batch, 0, 10_000);
+        bench.queue(bench.work("later").tenant("first").key("k1"));
+        bench.queue(bench.work("other").tenant("other").key("k2"));
+        assertThat(bench.runOne(next -> 1)).isEqualTo("other");
+    }
+
+    /** Offers one work and has it run; how many tenants are remembered meanwhile. */
+    private int once(String tenant) {
+        FakeWork work = bench.work("once").tenant(tenant).costPerRow(10);
+        if (!(bench.dispatcher.offer(work) instanceof Entry<?> entry)) {
+            throw new AssertionError("refused");
+        }
+        int tenants = entry.device.clock.tenants();
+        bench.run(10);
+        return tenants;
+    }
+
+    /** What a batch takes is charged when it starts, also where its queue has none measured yet but the profile has. */
+    @Example
+    void newKeys_knownProfile_areChargedBeforeTheyEnd() {
+        LinearProfile profile = new LinearProfile();
+        for (int i = 1; i <= 20; i++) {
+            profile.record(i, 1_000 + 100 * i);
+        }
+        BatchPolicy single = BatchPolicy.single(QueueBounds.NONE);
+        Bench two = new Bench(DispatcherTest.book(single, profile), QueueBounds.NONE, DeviceGate.open(), 2);
+        two.queue(two.work("old").tenant("old").key("old"));
+        assertThat(two.run(1_100)).containsExactly("old");
+        for (int i = 0; i < 3; i++) {
+            two.queue(two.work("new").tenant("new").key("new" + i).costPerRow(2));
+            two.queue(two.work("old").tenant("old").key("old"));
+        }
+        assertThat(Objects.requireNonNull(two.poll(0)).works().get(0).name).isEqualTo("new");
+        assertThat(Objects.requireNonNull(two.poll(1)).works().get(0).name).isEqualTo("old");
+    }
+
     private void keepBusy(Flow flow, int cost) {
         keepBusy(flow, cost, 0);
     }

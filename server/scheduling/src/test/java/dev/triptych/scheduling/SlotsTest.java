@@ -177,6 +177,24 @@ final class SlotsTest {
         assertThat(faults).hasSize(1);
     }
 
+    /** Not only exceptions: an error must not leave the arena as if somebody still gave slots out. */
+    @Example
+    void grantedThrowsAnError_theNextIsServed() {
+        Slots slots = slots(2);
+        Admission unused = slots.acquire(
+                scope("a"),
+                2,
+                grant -> {
+                    throw new AssertionError("a caller that throws");
+                },
+                reason -> {});
+        List<Slots.Grant> granted = new ArrayList<>();
+        Admission next = slots.acquire(scope("a"), 2, granted::add, reason -> {});
+        assertThat(next).isInstanceOf(Admission.Admitted.class);
+        assertThat(granted).hasSize(1);
+        assertThat(faults).hasSize(1);
+    }
+
     @Example
     void close_waiting_isDroppedAndHeldComesBack() {
         Slots slots = slots(1);

@@ -10,6 +10,7 @@ import dev.triptych.scheduling.Work;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.tensor.Tensors;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -134,6 +135,12 @@ final class StageWork implements Work {
     public void drop(DropReason reason) {
         switch (reason) {
             case EXPIRED, CANCELLED -> gone();
+            case HOPELESS ->
+                fail(TaskException.of(
+                                Reason.QUEUE_FULL,
+                                "Too much waits for stage " + stage.name()
+                                        + " to be done within the deadline; retry later.")
+                        .retryAfter(Duration.ofNanos(Math.max(stage.forecastNanos(cost), 1_000_000))));
             case DRAINED ->
                 fail(TaskException.of(Reason.DRAINING, "The server is shutting down; use another replica."));
             case FAULT ->

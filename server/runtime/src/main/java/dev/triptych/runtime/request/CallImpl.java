@@ -98,6 +98,11 @@ public final class CallImpl implements ServerCall {
     private TaskException dropped(DropReason reason, String where, long waited) {
         return switch (reason) {
             case EXPIRED, CANCELLED -> request.ending(where, waited);
+            case HOPELESS ->
+                TaskException.of(
+                                Reason.QUEUE_FULL,
+                                "Too much waits for " + where + " to be done within the deadline; retry later.")
+                        .retryAfter(java.time.Duration.ofNanos(Math.max(waited, 1_000_000)));
             case DRAINED -> TaskException.of(Reason.DRAINING, "The server shut down; use another replica.");
             case FAULT ->
                 TaskException.of(

@@ -162,7 +162,8 @@ final class Caller {
         house.audit().dropped(job);
         job.item().ended();
         leave(job);
-        end(job.request(), reason.name());
+        // The tables count what was too late in a queue as one, whoever noticed.
+        end(job.request(), reason == DropReason.HOPELESS ? "EXPIRED" : reason.name());
     }
 
     /** Nobody waits for a job any more, and its batch goes on without it. */
