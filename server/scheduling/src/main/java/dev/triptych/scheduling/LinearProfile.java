@@ -5,7 +5,8 @@ package dev.triptych.scheduling;
  * much batches exceed the line.
  *
  * <p>Ready after 5 samples. While all costs were alike the line has no slope of its own; then time is taken as
- * proportional to cost. No figure is ever negative. The residual is the 95th percentile over the last 64 batches. Safe for
+ * proportional to cost. Beyond eight times the largest cost seen nothing is predicted to take longer: where all were small,
+ * most of the time was not theirs, and a large one must not be refused for it. No figure is ever negative. The residual is the 95th percentile over the last 64 batches. Safe for
  * use by many threads; reading takes no lock.
  */
 public final class LinearProfile implements ServiceProfile {
@@ -16,13 +17,20 @@ public final class LinearProfile implements ServiceProfile {
     /** What is kept of a restored profile counts as no more than so many batches: the machine may have changed. */
     private static final double RESTORED_WEIGHT = 10;
 
-    private record Fit(boolean ready, double alpha, double beta, long residual) {}
+    private static final double REACH = 8;
 
-    private volatile Fit fit = new Fit(false, 0, 0, 0);
+    private record Fit(boolean ready, double alpha, double beta, double reach, long residual) {
+        double nanos(long cost) {
+            return alpha + beta * Math.min((double) cost, reach);
+        }
+    }
+
+    private volatile Fit fit = new Fit(false, 0, 0, 0, 0);
 
     // All below: guarded by this.
     private int samples;
     private double weight;
+    private double largest;
     private double meanCost;
     private double meanNanos;
     private double costSpread;
@@ -51,13 +59,13 @@ public final class LinearProfile implements ServiceProfile {
 
     @Override
     public long nanos(long cost) {
-        Fit now = fit;
-        return Math.round(now.alpha() + now.beta() * cost);
+        return Math.round(fit.nanos(cost));
     }
 
     @Override
     public synchronized void record(long cost, long nanos) {
         samples = Math.min(NEEDED, samples + 1);
+        largest = Math.max(largest, cost);
         weight = weight * MEMORY + 1;
         double step = 1 / weight;
         double costAway = cost - meanCost;
@@ -69,7 +77,7 @@ public final class LinearProfile implements ServiceProfile {
         double beta = beta();
         double alpha = Math.max(0, meanNanos - beta * meanCost);
         residuals.add(Math.max(0, nanos - Math.round(alpha + beta * cost)));
-        fit = new Fit(samples >= NEEDED, alpha, beta, residuals.value());
+        fit = new Fit(samples >= NEEDED, alpha, beta, REACH * largest, residuals.value());
     }
 
     private double beta() {
@@ -90,6 +98,7 @@ public final class LinearProfile implements ServiceProfile {
     public synchronized void restore(ProfileSnapshot kept) {
         samples = Math.min(NEEDED, kept.samples());
         weight = Math.min(RESTORED_WEIGHT, kept.weight());
+        largest = kept.meanCost();
         meanCost = kept.meanCost();
         meanNanos = kept.meanNanos();
         costSpread = kept.costSpread();
@@ -97,6 +106,7 @@ public final class LinearProfile implements ServiceProfile {
         residuals.clear();
         residuals.add(kept.residualNanos());
         double beta = beta();
-        fit = new Fit(samples >= NEEDED, Math.max(0, meanNanos - beta * meanCost), beta, kept.residualNanos());
+        double alpha = Math.max(0, meanNanos - beta * meanCost);
+        fit = new Fit(samples >= NEEDED, alpha, beta, REACH * largest, kept.residualNanos());
     }
 }

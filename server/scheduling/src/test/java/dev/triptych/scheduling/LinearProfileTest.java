@@ -44,6 +44,18 @@ final class LinearProfileTest {
         assertThat(profile.nanos(16)).isEqualTo(1_600);
     }
 
+    @Example
+    void costFarBeyondWhatWasSeen_isPredictedNoLongerThanEightTimesTheLargest() {
+        LinearProfile profile = new LinearProfile();
+        for (int i = 0; i < 10; i++) {
+            profile.record(1_000, 5_000_000);
+        }
+        assertThat(profile.nanos(4_000)).isEqualTo(20_000_000);
+        assertThat(profile.nanos(1_000_000)).isEqualTo(40_000_000);
+        profile.record(1_000_000, 60_000_000);
+        assertThat(profile.nanos(1_000_000)).isGreaterThan(40_000_000);
+    }
+
     @Property(tries = 60)
     void residual_knownNoise_coversNineteenOfTwenty(@ForAll @IntRange(min = 1, max = 1_000) int seed) {
         LinearProfile profile = new LinearProfile();
