@@ -6,6 +6,7 @@ import static dev.triptych.runtime.TestServer.get;
 import static dev.triptych.runtime.TestServer.models;
 import static dev.triptych.runtime.TestServer.vector;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triptych.runtime.serving.Outcome;
 import dev.triptych.runtime.serving.Request;
@@ -142,5 +143,27 @@ class AdmissionByTimeTest {
                     .extracting(outcome -> error(outcome).reason())
                     .isIn(Reason.QUEUE_FULL, Reason.DEADLINE_EXCEEDED);
         }
+    }
+
+    @Test
+    void callThatBreaksWhileItIsPlanned_leavesNoPromises() {
+        server.meter.breakAfter(40);
+        String[] items = new String[40];
+        java.util.Arrays.fill(items, "1");
+        try (Request request = server.open()) {
+            assertThatThrownBy(() -> get(server.embed(request, items))).isInstanceOf(RuntimeException.class);
+        }
+        try (Request request = server.open(Duration.ofMillis(35))) {
+            assertThat(vector(get(server.embed(request, "1")).get(0))).isNotEmpty();
+        }
+    }
+
+    @Test
+    void itemsThatAreLate_areCountedOnceAndAsShed() {
+        try (Request request = server.open(Duration.ofMillis(4))) {
+            assertThat(failure(server.embed(request, "1", "2")).reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
+        }
+        assertThat(server.meter.failed).containsExactly(Reason.DEADLINE_EXCEEDED, Reason.DEADLINE_EXCEEDED);
+        assertThat(server.meter.shed).containsExactly(Reason.DEADLINE_EXCEEDED, Reason.DEADLINE_EXCEEDED);
     }
 }

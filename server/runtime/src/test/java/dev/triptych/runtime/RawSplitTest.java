@@ -14,6 +14,7 @@ import dev.triptych.spi.tensor.Tensors;
 import dev.triptych.testing.FakeScript.Launch;
 import dev.triptych.testing.TestTensors;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
@@ -108,6 +109,55 @@ class RawSplitTest {
             try (Tensors outputs = get(taken)) {
                 assertThat(TestTensors.floats(outputs.get("y"))).isEqualTo(doubled(numbers(32)));
             }
+        }
+    }
+
+    @Test
+    void rowsThatAreLateAsAWhole_areRefusedBeforeTheFirstRuns() {
+        try (TestServer server = server(UnaryOperator.identity())) {
+            server.backend.script().onLaunch(launch -> server.ticker.advance(Duration.ofMillis(10)));
+            for (int i = 0; i < 6; i++) {
+                try (Request request = server.open()) {
+                    get(raw(server, request, numbers(PIECE))).close();
+                }
+            }
+            int before = server.backend.script().launches().size();
+            // Time for two pieces, and for all of a call of two.
+            try (Request request = server.open(Duration.ofMillis(25))) {
+                assertThat(failure(raw(server, request, numbers(4 * PIECE))).reason())
+                        .isEqualTo(Reason.DEADLINE_EXCEEDED);
+                assertThat(server.backend.script().launches()).hasSize(before);
+                assertThat(server.meter.failed).containsExactly(Reason.DEADLINE_EXCEEDED);
+                assertThat(server.meter.shed).containsExactly(Reason.DEADLINE_EXCEEDED);
+            }
+            try (Request request = server.open(Duration.ofMillis(100))) {
+                get(raw(server, request, numbers(4 * PIECE))).close();
+            }
+            // Nothing that was promised is left to wait for.
+            try (Request request = server.open(Duration.ofMillis(25))) {
+                get(raw(server, request, numbers(PIECE))).close();
+            }
+        }
+    }
+
+    @Test
+    void requestThatAFullQueueRefuses_isCountedOnceAndAsShed() {
+        try (TestServer server = server(limits -> limits.withQueuedWorks(1));
+                Request blocking = server.open();
+                Request first = server.open();
+                Request second = server.open()) {
+            Gate gate = Gate.before(server.backend.script());
+            CompletionStage<Tensors> running = raw(server, blocking, numbers(1));
+            gate.awaitRun();
+            CompletionStage<Tensors> taken = raw(server, first, numbers(1));
+            assertThat(failure(raw(server, second, numbers(1))).reason()).isEqualTo(Reason.QUEUE_FULL);
+            assertThat(failure(raw(server, second, numbers(2 * PIECE))).reason())
+                    .isEqualTo(Reason.QUEUE_FULL);
+            gate.open();
+            get(running).close();
+            get(taken).close();
+            assertThat(server.meter.failed).containsExactly(Reason.QUEUE_FULL, Reason.QUEUE_FULL);
+            assertThat(server.meter.shed).containsExactly(Reason.QUEUE_FULL, Reason.QUEUE_FULL);
         }
     }
 

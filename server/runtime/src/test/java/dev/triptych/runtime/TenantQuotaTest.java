@@ -54,6 +54,8 @@ class TenantQuotaTest {
             assertThat(full.reason()).isEqualTo(Reason.QUEUE_FULL);
             assertThat(full.reason().code()).isEqualTo(Code.UNAVAILABLE);
             assertThat(full.retryAfter()).isPresent();
+            assertThat(server.meter.failed).containsExactly(Reason.QUEUE_FULL);
+            assertThat(server.meter.shed).containsExactly(Reason.QUEUE_FULL);
             gate.open();
             assertThat(vector(get(running).get(0))).isEqualTo(expected("1"));
         }

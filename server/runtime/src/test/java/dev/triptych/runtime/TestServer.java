@@ -8,7 +8,6 @@ import dev.triptych.runtime.plugin.LoadedPlugin;
 import dev.triptych.runtime.plugin.PluginSet;
 import dev.triptych.runtime.serving.EmbedQuery;
 import dev.triptych.runtime.serving.Inference;
-import dev.triptych.runtime.serving.Meter;
 import dev.triptych.runtime.serving.ModelRef;
 import dev.triptych.runtime.serving.Outcome;
 import dev.triptych.runtime.serving.Request;
@@ -51,6 +50,7 @@ final class TestServer implements AutoCloseable {
 
     final FakeTicker ticker = new FakeTicker();
     final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
+    final RecordingMeter meter = new RecordingMeter();
     final FakeBackend backend;
     /** Runs of one row that warmed the stages up. */
     final int warmRuns;
@@ -68,7 +68,7 @@ final class TestServer implements AutoCloseable {
                 List.of());
         this.runtime = ServingRuntime.start(
                 options.apply(defaults),
-                new RuntimeParts(ticker, Thread::new, Meter.NONE, (where, fault) -> faults.add(fault)),
+                new RuntimeParts(ticker, Thread::new, meter, (where, fault) -> faults.add(fault)),
                 new Opener(),
                 plugins,
                 Discovery.discover(List.of(models.toString())));

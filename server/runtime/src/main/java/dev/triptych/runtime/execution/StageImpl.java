@@ -22,6 +22,8 @@ import dev.triptych.spi.model.Stage;
 import dev.triptych.spi.model.StageSpec;
 import dev.triptych.spi.tensor.Tensors;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -141,6 +143,50 @@ public final class StageImpl implements Stage, AutoCloseable {
         TaskException refusal = check.refusal("A request to stage " + name() + " of model " + Quoted.text(model));
         // Its latest start is its deadline when its forecast was left out, to see whether the profile is right.
         return refusal != null && check.hopeless() && work.latestStartNanos() == deadline ? null : refusal;
+    }
+
+    /**
+     * Why rows in pieces would be too late as a whole; null when they are in time, or nobody can tell. Counts what it
+     * refuses.
+     *
+     * @param piece the use of a full piece, from {@link #use}
+     * @param rows all of them
+     */
+    public @Nullable TaskException late(ServerCall call, Plan.Use piece, int rows) {
+        long deadline = call.deadlineNanos();
+        if (deadline == Long.MAX_VALUE || !predicts(piece)) {
+            return null;
+        }
+        ServiceProfile profile = limits.profile();
+        int full = rows / piece.rows();
+        int rest = rows % piece.rows();
+        double one = (double) profile.nanos(cost(piece));
+        double time = one * full + (rest == 0 ? 0.0 : (double) profile.nanos(cost(rest, lengths(piece))));
+        // As many at once as there are lanes, and as the window lets out.
+        int parallel = Math.max(1, Math.min(device.device().lanes(), window() / piece.rows()));
+        long alone = (long) Math.min((double) MAX_FORECAST, Math.max(one, time / parallel));
+        long surely = alone + profile.residualNanos();
+        long now = device.nanos();
+        long finish = device.finishNanos(new Arrival(call.flow(), now, surely, Long.MAX_VALUE, deadline - alone));
+        TimeCheck check = new TimeCheck(now, deadline, finish, alone, surely);
+        TaskException refusal =
+                check.refusal("A request of " + rows + " rows to stage " + name() + " of model " + Quoted.text(model));
+        if (refusal == null || (check.hopeless() && forecasts.incrementAndGet() % PROBE_EVERY == 0)) {
+            return null;
+        }
+        refused();
+        return refusal;
+    }
+
+    /** So many rows of these inputs as a use of this stage. */
+    public Plan.Use use(int rows, Tensors inputs) {
+        List<Integer> lengths = Arrays.stream(checks.lengthsOf(inputs)).boxed().toList();
+        return new Plan.Use(name(), lengths, rows, 1);
+    }
+
+    /** Counts a submission that was turned away before it came here. */
+    public void refused() {
+        tally.failed(0);
     }
 
     private TaskException defect(Throwable cause) {
@@ -308,8 +354,11 @@ public final class StageImpl implements Stage, AutoCloseable {
     }
 
     private long cost(Plan.Use use) {
-        return cost(
-                use.rows(), use.lengths().stream().mapToInt(Integer::intValue).toArray());
+        return cost(use.rows(), lengths(use));
+    }
+
+    private static int[] lengths(Plan.Use use) {
+        return use.lengths().stream().mapToInt(Integer::intValue).toArray();
     }
 
     long nanos() {

@@ -80,12 +80,33 @@ public final class ItemPassage implements Passage {
             Task<I, O> task,
             List<I> items,
             IntFunction<RequestImpl> lives) {
-        open.requireLive();
         LentModel model = (LentModel) lease;
+        String name = taskName.toLowerCase(Locale.ROOT);
+        requireLive(open, model, name, items);
+        List<CallImpl> calls = new ArrayList<>(items.size());
+        boolean whole = false;
         // The call's own hold may end with its result, while items of it still run; each has one of its own.
         try (Hold hold = model.retain()) {
             String tenant = open.info().tenant();
-            return start(lives, tenant, model, hold, taskName.toLowerCase(Locale.ROOT), task, items);
+            List<CompletionStage<O>> results = start(lives, tenant, model, hold, name, task, items, calls);
+            whole = true;
+            return results;
+        } finally {
+            if (!whole) {
+                // Whatever was thrown: a promise that stayed open would spoil every later forecast.
+                calls.forEach(CallImpl::end);
+            }
+        }
+    }
+
+    private void requireLive(RequestImpl open, LentModel model, String name, List<?> items) {
+        try {
+            open.requireLive();
+        } catch (TaskException e) {
+            List<Watch> watches = items.stream()
+                    .map(item -> watch(open, model, Watch.modality(item)))
+                    .toList();
+            throw refused(model, name, watches, items.size(), e);
         }
     }
 
@@ -96,33 +117,65 @@ public final class ItemPassage implements Passage {
             Hold hold,
             String name,
             Task<I, O> task,
-            List<I> items) {
+            List<I> items,
+            List<CallImpl> calls) {
         List<Watch> watches = new ArrayList<>(items.size());
         List<Planned> plans = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             Watch watch = watch(lives.apply(i), model, Watch.modality(items.get(i)));
             watches.add(watch);
-            plans.add(plan(lives.apply(i), model, task, items.get(i), watch));
+            CallImpl call = new CallImpl(lives.apply(i), model.guard(), watch, true);
+            calls.add(call);
+            plans.add(plan(call, model, task, items.get(i)));
         }
         int good = (int) plans.stream().filter(Planned.Good.class::isInstance).count();
         if (good == 0) {
             refuseWhole(model, name, plans, watches);
         }
-        Runnable ended = admit(tenant, model, good, plans);
+        Runnable ended = admit(tenant, model, name, good, plans, watches);
         List<CompletionStage<O>> results = new ArrayList<>(items.size());
-        for (int i = 0; i < items.size(); i++) {
-            if (plans.get(i) instanceof Planned.Good planned) {
-                ItemRun<I, O> run = new ItemRun<>(parts, model, planned.call(), name, hold.retain(), ended);
-                results.add(run.result());
-                run.start(task, items.get(i), planned.plan());
-            } else if (plans.get(i) instanceof Planned.Bad bad) {
-                String modality = watches.get(i).modality();
-                parts.meter().item(model.model(), name, modality, bad.error().reason(), 0);
-                hold.loaded().items().ended(false, 0);
-                results.add(CompletableFuture.failedFuture(bad.error()));
+        int unbegun = good;
+        try {
+            for (int i = 0; i < items.size(); i++) {
+                if (plans.get(i) instanceof Planned.Good planned) {
+                    ItemRun<I, O> run = new ItemRun<>(parts, model, planned.call(), name, hold.retain(), ended);
+                    unbegun--;
+                    results.add(run.result());
+                    run.start(task, items.get(i), planned.plan());
+                } else if (plans.get(i) instanceof Planned.Bad bad) {
+                    bad(model, name, watches.get(i), bad.error());
+                    results.add(CompletableFuture.failedFuture(bad.error()));
+                }
+            }
+        } finally {
+            for (; unbegun > 0; unbegun--) {
+                ended.run();
             }
         }
         return results;
+    }
+
+    private void bad(LentModel model, String name, Watch watch, TaskException error) {
+        parts.meter().item(model.model(), name, watch.modality(), error.reason(), 0);
+        model.answered(false, 0);
+        if (late(error)) {
+            parts.meter().shed(model.model(), error.reason(), 1);
+        }
+    }
+
+    /** Whether an item was turned away for lack of time. */
+    static boolean late(TaskException error) {
+        return error.reason() == Reason.QUEUE_FULL || error.reason() == Reason.DEADLINE_EXCEEDED;
+    }
+
+    /** Counts a call that was turned away as a whole; gives its error back. */
+    private TaskException refused(LentModel model, String name, List<Watch> watches, int sheds, TaskException error) {
+        for (Watch watch : watches) {
+            parts.meter().item(model.model(), name, watch.modality(), error.reason(), 0);
+            model.answered(false, 0);
+        }
+        parts.meter().shed(model.model(), error.reason(), sheds);
+        return error;
     }
 
     @Override
@@ -180,7 +233,7 @@ public final class ItemPassage implements Passage {
         return parts.maxItems();
     }
 
-    private <I, O> Planned plan(RequestImpl open, LentModel model, Task<I, O> task, I item, Watch watch) {
+    private <I, O> Planned plan(CallImpl call, LentModel model, Task<I, O> task, I item) {
         long begun = parts.ticker().nanos();
         try {
             Plan plan = model.guard().call("plan", () -> task.plan(item));
@@ -188,13 +241,14 @@ public final class ItemPassage implements Passage {
                 throw Reserved.tooLarge(
                         "The item", plan.hostBytes(), parts.budget().capacity());
             }
-            CallImpl call = new CallImpl(open, model.guard(), watch, true);
             forecast.admit(call, model, plan);
             return new Planned.Good(plan, call);
         } catch (TaskException e) {
+            // Part of its way may have been promised already.
+            call.end();
             return new Planned.Bad(e);
         } finally {
-            watch.host(Phase.SNIFF, begun, parts.ticker().nanos());
+            call.watch().host(Phase.SNIFF, begun, parts.ticker().nanos());
         }
     }
 
@@ -212,63 +266,41 @@ public final class ItemPassage implements Passage {
     private void refuseWhole(LentModel model, String name, List<Planned> plans, List<Watch> watches) {
         TaskException first = null;
         for (Planned planned : plans) {
-            if (!(planned instanceof Planned.Bad bad)
-                    || (bad.error().reason() != Reason.QUEUE_FULL
-                            && bad.error().reason() != Reason.DEADLINE_EXCEEDED)) {
+            if (!(planned instanceof Planned.Bad bad) || !late(bad.error())) {
                 return;
             }
             first = first == null ? bad.error() : first;
         }
         if (first != null) {
-            Reason reason = first.reason();
-            watches.forEach(watch -> parts.meter().item(model.model(), name, watch.modality(), reason, 0));
-            parts.meter().shed(model.model(), reason, plans.size());
-            throw first;
-        }
-    }
-
-    private Runnable admit(String tenant, LentModel model, int items, List<Planned> plans) {
-        boolean whole = false;
-        try {
-            Runnable ended = admit(tenant, model, items, bytes(plans));
-            whole = true;
-            return ended;
-        } finally {
-            if (!whole) {
-                plans.forEach(planned -> {
-                    if (planned instanceof Planned.Good good) {
-                        good.call().end();
-                    }
-                });
-            }
+            throw refused(model, name, watches, plans.size(), first);
         }
     }
 
     // The reservation is the whole call's: it goes back when the call's last item has ended.
-    private Runnable admit(String tenant, LentModel model, int items, long bytes) {
+    private Runnable admit(
+            String tenant, LentModel model, String name, int items, List<Planned> plans, List<Watch> watches) {
         if (items == 0) {
             return () -> {};
         }
         Reserved reservation;
         try {
-            reservation = Reserved.of(parts, tenant, items, bytes);
-            enter(items, reservation);
+            reservation = Reserved.of(parts, tenant, items, bytes(plans));
+            enter(tenant, items, reservation);
         } catch (TaskException e) {
-            parts.meter().shed(model.model(), e.reason(), items);
-            throw e;
+            throw refused(model, name, watches, items, e);
         }
         AtomicInteger left = new AtomicInteger(items);
         return () -> {
-            parts.gate().leave();
+            parts.gate().leave(tenant);
             if (left.decrementAndGet() == 0) {
                 reservation.close();
             }
         };
     }
 
-    private void enter(int items, Reserved reservation) {
+    private void enter(String tenant, int items, Reserved reservation) {
         try {
-            parts.gate().enter(items);
+            parts.gate().enter(tenant, items);
         } catch (TaskException e) {
             reservation.cancel();
             throw e;

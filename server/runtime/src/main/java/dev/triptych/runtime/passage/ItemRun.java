@@ -51,10 +51,15 @@ final class ItemRun<I, O> {
         return result;
     }
 
-    /** Queues the item. */
+    /** Queues the item; never throws. */
     void start(Task<I, O> task, I item, Plan plan) {
-        call.host(HostKind.DECODE, plan.hostNanos(), () -> prepare(task, item), this::fail);
-        call.onCancel(() -> result.completeExceptionally(call.ending("", 0)));
+        try {
+            call.host(HostKind.DECODE, plan.hostNanos(), () -> prepare(task, item), this::fail);
+            call.onEnd(() -> result.completeExceptionally(call.ending("", 0)));
+        } catch (RuntimeException | Error e) {
+            // The item's alone: those before it run already, and those after it may.
+            fail(RawPassage.reasoned(e));
+        }
     }
 
     private void prepare(Task<I, O> task, I item) {

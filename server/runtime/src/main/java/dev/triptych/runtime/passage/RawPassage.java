@@ -1,5 +1,6 @@
 package dev.triptych.runtime.passage;
 
+import dev.triptych.runtime.execution.StageImpl;
 import dev.triptych.runtime.request.CallImpl;
 import dev.triptych.runtime.request.RequestImpl;
 import dev.triptych.runtime.serving.Watch;
@@ -29,20 +30,25 @@ final class RawPassage {
                     Reserved.of(parts, request.info().tenant(), ItemPassage.rows(graph, inputs), 2 * bytes(inputs));
         } catch (TaskException e) {
             inputs.close();
-            throw shed(model, e);
+            throw refused(model, graph, e);
         }
         try {
-            parts.gate().enter(1);
+            parts.gate().enter(request.info().tenant(), 1);
         } catch (TaskException e) {
             reservation.cancel();
             inputs.close();
-            throw shed(model, e);
+            throw refused(model, graph, e);
         }
         return submit(request, model, graph, inputs, reservation);
     }
 
-    private TaskException shed(LentModel model, TaskException error) {
+    /** Counts a request that was turned away before its stage heard of it; gives its error back. */
+    private TaskException refused(LentModel model, RawGraph graph, TaskException error) {
+        parts.meter().item(model.model(), "infer", Watch.TENSOR, error.reason(), 0);
         parts.meter().shed(model.model(), error.reason(), 1);
+        if (graph.stage() instanceof StageImpl stage) {
+            stage.refused();
+        }
         return error;
     }
 
@@ -54,11 +60,14 @@ final class RawPassage {
         long started = parts.ticker().nanos();
         int rows = ItemPassage.rows(graph, inputs);
         int piece = RawSplit.pieceRows(graph, rows, inputs);
-        CompletionStage<Tensors> run = piece < rows
-                ? new RawSplit(request, model, graph, watch).run(rows, piece, inputs)
-                : graph.stage().submit(call, rows, inputs);
+        RawSplit split = piece < rows ? new RawSplit(request, model, graph, watch) : null;
+        CompletionStage<Tensors> run =
+                split != null ? split.run(rows, piece, inputs) : graph.stage().submit(call, rows, inputs);
+        // What has failed by now never stood in a queue.
+        boolean refused =
+                split != null ? split.refused() : run.toCompletableFuture().isDone();
         CompletionStage<Tensors> unused = run.whenComplete((outputs, failure) -> {
-            parts.gate().leave();
+            parts.gate().leave(request.info().tenant());
             reservation.close();
             long nanos = parts.ticker().nanos() - started;
             if (outputs != null) {
@@ -69,10 +78,13 @@ final class RawPassage {
             } else {
                 TaskException error = reasoned(failure);
                 parts.meter().item(model.model(), "infer", Watch.TENSOR, error.reason(), nanos);
+                if (refused && ItemPassage.late(error)) {
+                    parts.meter().shed(model.model(), error.reason(), 1);
+                }
                 result.completeExceptionally(error);
             }
         });
-        call.onCancel(() -> result.completeExceptionally(call.ending("", 0)));
+        call.onEnd(() -> result.completeExceptionally(call.ending("", 0)));
         return result;
     }
 

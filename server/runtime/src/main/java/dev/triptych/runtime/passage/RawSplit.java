@@ -10,22 +10,26 @@ import dev.triptych.spi.graph.Graph;
 import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.model.Call;
 import dev.triptych.spi.model.FanOut;
+import dev.triptych.spi.model.Plan;
 import dev.triptych.spi.model.RawGraph;
 import dev.triptych.spi.model.Stage;
 import dev.triptych.spi.tensor.Tensors;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
  * One client's many rows as pieces that leave room for others: none is larger than a batch, all go under one deadline and
- * one cancel, and the answer is whole or not at all. The first failure ends the rest.
+ * one cancel, and the answer is whole or not at all. All are admitted before the first is cut off, and what is not
+ * submitted yet is promised, so that nobody else's forecast overlooks it. The first failure ends the rest.
  */
 final class RawSplit {
     private final LentModel model;
     private final RawGraph graph;
     private final Watch watch;
     private final SharedRun life;
+    private final AtomicBoolean refused = new AtomicBoolean();
 
     RawSplit(RequestImpl request, LentModel model, RawGraph graph, Watch watch) {
         this.model = model;
@@ -48,15 +52,35 @@ final class RawSplit {
                         .allMatch(port -> port.type().fixedWidth());
     }
 
+    /** Whether it was turned away; known once {@link #run} has returned. */
+    boolean refused() {
+        return refused.get();
+    }
+
     /** Runs all rows in pieces; owns the inputs. */
     CompletionStage<Tensors> run(int rows, int pieceRows, Tensors inputs) {
         CallImpl first = new CallImpl(life.request(), model.guard(), watch, false);
         CallImpl further = new CallImpl(life.request(), model.guard(), watch, true);
+        StageImpl stage = (StageImpl) graph.stage();
+        Plan.Use piece;
+        try {
+            piece = stage.use(pieceRows, inputs);
+            TaskException late = stage.late(first, piece, rows);
+            if (late != null) {
+                throw late;
+            }
+        } catch (TaskException e) {
+            refused.set(true);
+            inputs.close();
+            return CompletableFuture.failedFuture(e);
+        }
+        Runnable begun = () -> promise(stage, further, piece, (rows - 1) / pieceRows);
         RowCutter cutter = new RowCutter(graph.inputs(), inputs, further.tensors());
         RowGatherer gatherer = new RowGatherer(graph.outputs(), rows, further.tensors());
-        Stage pieces = new Pieces(graph.stage(), pieceRows, first, further, life);
+        Stage pieces = new Pieces(stage, pieceRows, first, further, life, begun, refused);
         return FanOut.run(further, pieces, rows, cutter::rows, (from, count, outputs) -> gatherer.add(from, outputs))
                 .handle((done, failure) -> {
+                    further.end();
                     try (inputs;
                             gatherer) {
                         if (failure != null) {
@@ -69,11 +93,42 @@ final class RawSplit {
                 });
     }
 
-    /** A stage that takes pieces: the first is bounded like any new submission, the rest belongs to it. */
-    private record Pieces(Stage stage, int maxRows, Call first, Call further, SharedRun life, AtomicBoolean begun)
+    // Each is kept when a piece is submitted, what is left when all has ended.
+    private static void promise(StageImpl stage, CallImpl call, Plan.Use piece, int pieces) {
+        if (!stage.predicts(piece)) {
+            return;
+        }
+        for (int i = 0; i < pieces; i++) {
+            call.promise(stage.name(), stage.promise(call.flow(), piece, call.deadlineNanos()));
+        }
+    }
+
+    /**
+     * A stage that takes pieces: the first is bounded like any new submission, the rest belongs to it.
+     *
+     * @param begun run when the first was taken
+     * @param refused set when it was not
+     * @param any whether the first was submitted
+     */
+    private record Pieces(
+            Stage stage,
+            int maxRows,
+            Call first,
+            Call further,
+            SharedRun life,
+            Runnable begun,
+            AtomicBoolean refused,
+            AtomicBoolean any)
             implements Stage {
-        Pieces(Stage stage, int maxRows, Call first, Call further, SharedRun life) {
-            this(stage, maxRows, first, further, life, new AtomicBoolean());
+        Pieces(
+                Stage stage,
+                int maxRows,
+                Call first,
+                Call further,
+                SharedRun life,
+                Runnable begun,
+                AtomicBoolean refused) {
+            this(stage, maxRows, first, further, life, begun, refused, new AtomicBoolean());
         }
 
         @Override
@@ -93,8 +148,14 @@ final class RawSplit {
 
         @Override
         public CompletionStage<Tensors> submit(Call call, int rows, Tensors inputs) {
-            Call own = begun.compareAndSet(false, true) ? first : further;
-            return stage.submit(own, rows, inputs).whenComplete((outputs, failure) -> {
+            boolean opening = any.compareAndSet(false, true);
+            CompletionStage<Tensors> result = stage.submit(opening ? first : further, rows, inputs);
+            if (opening && result.toCompletableFuture().isCompletedExceptionally()) {
+                refused.set(true);
+            } else if (opening) {
+                begun.run();
+            }
+            return result.whenComplete((outputs, failure) -> {
                 if (failure != null) {
                     TaskException reason = RawPassage.reasoned(failure);
                     life.abandon(reason);

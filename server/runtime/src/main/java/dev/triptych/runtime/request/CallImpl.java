@@ -54,6 +54,11 @@ public final class CallImpl implements ServerCall {
 
     @Override
     public void onCancel(Runnable run) {
+        request.onEnd(guard.wrap(run));
+    }
+
+    /** Runs something of the server's once when the request stops being live; at once if it has. */
+    public void onEnd(Runnable run) {
         request.onEnd(run);
     }
 
@@ -89,7 +94,7 @@ public final class CallImpl implements ServerCall {
             promises.kept(DECODE);
         }
         if (admission instanceof Admission.Admitted admitted) {
-            onCancel(admitted::withdraw);
+            onEnd(admitted::withdraw);
         } else if (admission instanceof Admission.Refused refused) {
             failed.accept(refused(refused, where));
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A request's life: open until it is closed, live until it is cancelled, too late, or closed.
  *
  * <p>Invariants: it stops being live once, for one reason; each listener runs once, on the thread that ended it or, when
- * registered later, on the registering one; its terminal is finished once, by {@link #close}.
+ * registered later, on the registering one, also when another throws; its terminal is finished once, by {@link #close}.
  */
 public final class RequestImpl implements Request {
     private final RequestInfo info;
@@ -50,7 +50,7 @@ public final class RequestImpl implements Request {
         return new RequestImpl(info, desk, null, startTag);
     }
 
-    /** Lets it live longer, or makes it more urgent; never the other way round. */
+    /** Lets it live longer, or makes it more urgent; never the other way round. What is queued keeps its place. */
     void extend(long deadline, long urgency) {
         deadlineNanos = Math.max(deadlineNanos, deadline);
         urgencyNanos = Math.min(urgencyNanos, urgency);
@@ -61,7 +61,7 @@ public final class RequestImpl implements Request {
         return deadlineNanos;
     }
 
-    /** When the first who waits for it gives up. */
+    /** When the first who waits for it gives up; tracked, and used by no queue yet. */
     long urgencyNanos() {
         return urgencyNanos;
     }
@@ -83,10 +83,13 @@ public final class RequestImpl implements Request {
 
     @Override
     public void close() {
-        end(TaskException.of(Reason.CALL_CANCELLED, "The request is closed."));
-        desk.closed(this);
-        if (terminal != null) {
-            boolean unused = terminal.finish();
+        try {
+            end(TaskException.of(Reason.CALL_CANCELLED, "The request is closed."));
+        } finally {
+            desk.closed(this);
+            if (terminal != null) {
+                boolean unused = terminal.finish();
+            }
         }
     }
 
@@ -108,7 +111,29 @@ public final class RequestImpl implements Request {
             toRun = List.copyOf(listeners);
             listeners.clear();
         }
-        toRun.forEach(Runnable::run);
+        runAll(toRun);
+    }
+
+    // What one throws is thrown when all have run: the others release what they hold.
+    private static void runAll(List<Runnable> listeners) {
+        Throwable first = null;
+        for (Runnable listener : listeners) {
+            try {
+                listener.run();
+            } catch (RuntimeException | Error e) {
+                if (first == null) {
+                    first = e;
+                } else if (first != e) {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException defect) {
+            throw defect;
+        }
     }
 
     /** Runs something once when the request stops being live; at once if it has. */

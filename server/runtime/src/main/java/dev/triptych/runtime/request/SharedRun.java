@@ -6,7 +6,11 @@ import dev.triptych.spi.error.TaskException;
 
 /**
  * A run under the share of the request that began it, which goes on while any request waits for it: its deadline is the
- * latest of theirs, its urgency the earliest. Thread-safe.
+ * latest of theirs. Thread-safe.
+ *
+ * <p>What is queued already keeps the deadline, and so the place, that it came with: who joins later gets neither ahead of it
+ * nor more time for it. Where it expires in its queue, one of those who still have time begins anew. The earliest deadline
+ * of those who joined, the run's urgency, is tracked and not used yet.
  *
  * <p>Invariant: over exactly when the last that joined has ended; then the run is cancelled, and none can join.
  */

@@ -17,6 +17,7 @@ import dev.triptych.spi.model.Embedder;
 import dev.triptych.spi.model.Embedding;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -39,7 +40,10 @@ final class SharedEmbeddings {
             Reason.DEADLINE_EXCEEDED,
             Reason.QUEUE_FULL,
             Reason.MEMORY_SHORT,
+            Reason.QUOTA_EXCEEDED,
             Reason.ITEM_TOO_LARGE);
+
+    private static final Set<Reason> LATE = EnumSet.of(Reason.QUEUE_FULL, Reason.DEADLINE_EXCEEDED);
 
     private final Passage passage;
     private final Caches caches;
@@ -91,15 +95,30 @@ final class SharedEmbeddings {
         List<@Nullable Found> found = new ArrayList<>(items.size());
         List<Looked> mine = new ArrayList<>();
         List<Flight> flights = new ArrayList<>();
-        for (Looked looked : all) {
-            Found one = looked.key() == null ? null : find(job, looked.key());
-            if (one instanceof Found.Mine own) {
-                mine.add(looked);
-                flights.add(own.flight());
+        try {
+            for (Looked looked : all) {
+                Found one = looked.key() == null ? null : find(job, looked.key());
+                if (one instanceof Found.Mine own) {
+                    mine.add(looked);
+                    flights.add(own.flight());
+                }
+                found.add(one);
+                counted(job, one);
             }
-            found.add(one);
+        } catch (Throwable e) {
+            // Others may wait for what was begun already.
+            flights.forEach(flight -> flight.fail(e));
+            throw e;
         }
-        start(job, mine, flights);
+        try {
+            start(job, mine, flights);
+        } catch (TaskException e) {
+            // What others have computed, or compute, is there in time; the rest has failed by itself already.
+            if (!LATE.contains(e.reason()) || !passage.live(job.request()) || !served(found, flights)) {
+                refused(job, all, found, e.reason());
+                throw e;
+            }
+        }
         List<CompletionStage<Embedding>> results = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             Found one = found.get(i);
@@ -124,12 +143,40 @@ final class SharedEmbeddings {
     }
 
     private Found find(Job job, ContentKey key) {
-        Found found = caches.embeddings().find(key, job.request(), () -> passage.share(job.request()));
-        CacheResult result = found instanceof Found.Hit
-                ? CacheResult.HIT
-                : found instanceof Found.Awaited ? CacheResult.SHARED : CacheResult.MISS;
-        caches.meter().cached(job.lease().model(), result);
-        return found;
+        return caches.embeddings().find(key, job.request(), () -> passage.share(job.request()));
+    }
+
+    // Once for each item, also when it is looked up again.
+    private void counted(Job job, @Nullable Found found) {
+        if (found != null) {
+            CacheResult result = found instanceof Found.Hit
+                    ? CacheResult.HIT
+                    : found instanceof Found.Awaited ? CacheResult.SHARED : CacheResult.MISS;
+            caches.meter().cached(job.lease().model(), result);
+        }
+    }
+
+    /** Whether anything is answered without a run of this call's own. */
+    private static boolean served(List<@Nullable Found> found, List<Flight> own) {
+        Set<Flight> flights = new HashSet<>(own);
+        return found.stream()
+                .anyMatch(one -> one instanceof Found.Hit
+                        || (one instanceof Found.Awaited awaited && !flights.contains(awaited.flight())));
+    }
+
+    /** Counts those of a refused call's items that the passage never saw. */
+    private void refused(Job job, List<Looked> all, List<@Nullable Found> found, Reason reason) {
+        int unseen = 0;
+        for (int i = 0; i < found.size(); i++) {
+            Found one = found.get(i);
+            if (one != null && !(one instanceof Found.Mine)) {
+                ended(job, all.get(i), reason, 0);
+                unseen++;
+            }
+        }
+        if (unseen > 0) {
+            caches.meter().shed(job.lease().model(), reason, unseen);
+        }
     }
 
     private CompletionStage<Embedding> result(Job job, Looked looked, Found found) {

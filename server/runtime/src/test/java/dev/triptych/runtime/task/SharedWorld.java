@@ -2,6 +2,7 @@ package dev.triptych.runtime.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triptych.runtime.RecordingMeter;
 import dev.triptych.runtime.cache.EmbeddingCache;
 import dev.triptych.runtime.cache.SharedLife;
 import dev.triptych.runtime.request.RequestDesk;
@@ -42,7 +43,12 @@ final class SharedWorld implements Passage {
     final List<Run> runs = new ArrayList<>();
     final List<Asked> calls = new ArrayList<>();
     final Deque<Runnable> hostWork = new ArrayDeque<>();
+    final RecordingMeter meter = new RecordingMeter();
     boolean refuseNext;
+    Reason refuseWith = Reason.MEMORY_SHORT;
+    /** Run once, before the refusal is thrown. */
+    Runnable beforeRefusal = () -> {};
+
     long now;
     private final RequestDesk desk;
     private final EmbedTask embed;
@@ -51,7 +57,7 @@ final class SharedWorld implements Passage {
         this.cache = new EmbeddingCache(cacheBytes);
         HostLanes lanes = new HostLanes(1, 1, QueueBounds.NONE, () -> now, Thread::new, (where, fault) -> {});
         this.desk = new RequestDesk(() -> now, memory, lanes, Duration.ofMinutes(1));
-        Caches caches = new Caches(new LabelCache(0, Meter.NONE), cache, tenant -> "", Meter.NONE, () -> now);
+        Caches caches = new Caches(new LabelCache(0, Meter.NONE), cache, tenant -> "", meter, () -> now);
         this.embed = new EmbedTask(new Batch(this), new SharedEmbeddings(this, caches));
     }
 
@@ -171,7 +177,10 @@ final class SharedWorld implements Passage {
         ((RequestImpl) request).requireLive();
         if (refuseNext && !items.isEmpty()) {
             refuseNext = false;
-            throw TaskException.of(Reason.MEMORY_SHORT, "played");
+            Runnable before = beforeRefusal;
+            beforeRefusal = () -> {};
+            before.run();
+            throw TaskException.of(refuseWith, "played");
         }
         List<CompletionStage<O>> results = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
