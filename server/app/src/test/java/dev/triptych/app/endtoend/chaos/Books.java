@@ -27,8 +27,8 @@ public record Books(
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern CALLS =
             Pattern.compile("triptych_grpc_calls_total\\{code=\"(\\w+)\",method=\"([^\"]+)\"\\} (\\S+)");
-    private static final Pattern ITEMS =
-            Pattern.compile("triptych_items_total\\{modality=\"\\w+\",model=\"([^\"]+)\",reason=\"(\\w+)\",task=\"(\\w+)\"\\}"
+    private static final Pattern ITEMS = Pattern.compile(
+            "triptych_items_total\\{modality=\"\\w+\",model=\"([^\"]+)\",reason=\"(\\w+)\",task=\"(\\w+)\"\\}"
                     + " (\\S+)");
 
     /**
