@@ -65,7 +65,7 @@ public final class LinearProfile implements ServiceProfile {
     @Override
     public synchronized void record(long cost, long nanos) {
         samples = Math.min(NEEDED, samples + 1);
-        largest = Math.max(largest, cost);
+        largest = Math.max(largest, (double) cost);
         weight = weight * MEMORY + 1;
         double step = 1 / weight;
         double costAway = cost - meanCost;
