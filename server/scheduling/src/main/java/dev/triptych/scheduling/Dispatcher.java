@@ -187,20 +187,23 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         };
     }
 
-    /** The device where a work waits: of those it may run on, the one with the least cost before it. */
+    /**
+     * The device where a work waits: of those it may run on, the one with the least cost before it; among equals the one
+     * registered last, whatever the order of the set, so that equal histories give equal batches.
+     */
     private DeviceQueue<W> home(W work) {
         DeviceQueue<W> best = null;
-        for (LaneGroup group : work.lanes()) {
-            DeviceQueue<W> device = devices.get(group);
-            if (device == null) {
-                throw new IllegalArgumentException("work: got lanes on " + group + ", which has not been registered");
-            }
-            if (best == null || device.load() < best.load()) {
-                best = device;
+        int known = 0;
+        for (int i = 0; i < inOrder.size(); i++) {
+            DeviceQueue<W> device = inOrder.get(i);
+            if (work.lanes().contains(device.group)) {
+                known++;
+                best = best == null || device.load() <= best.load() ? device : best;
             }
         }
-        if (best == null) {
-            throw new IllegalArgumentException("work: got no lanes, must name at least one device");
+        if (best == null || known < work.lanes().size()) {
+            throw new IllegalArgumentException(
+                    "work: got lanes on " + work.lanes() + ", not all of which have been registered, or none");
         }
         return best;
     }
