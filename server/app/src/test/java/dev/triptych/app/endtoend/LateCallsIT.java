@@ -42,7 +42,8 @@ final class LateCallsIT {
 
     @Test
     void row51_suspendedServer_onlyExpiredCallsAreLateAndOthersAreAnswered() {
-        try (ServerProcess server = server(8);
+        // Slow enough that the hurried calls, which go first, are not all answered before the server is suspended.
+        try (ServerProcess server = server(40);
                 TriptychClient client = server.client()) {
             ManagedChannel channel = server.channel();
             List<SlowCall> patient = SlowCall.many(channel, EACH, "default");
