@@ -127,8 +127,6 @@ class RefusalTest(Case):
 
     def test_extensions_not_offered_refused_not_ignored(self):
         self.refuses("UNIMPLEMENTED", "sequence", lambda: self.infer("add", *add(), sequence_id=3, sequence_start=True))
-        classes = [triton.InferRequestedOutput("OUTPUT0", class_count=3)]
-        self.refuses("UNIMPLEMENTED", "classification", lambda: self.client.infer("add", add(), outputs=classes))
 
     def test_time_allowed_too_short_deadline_exceeded(self):
         self.refuses("DEADLINE_EXCEEDED", "", lambda: self.infer("add", *add(), timeout=1))
