@@ -1,8 +1,6 @@
 package dev.triptych.scheduling;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +34,12 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
     private static final long MILLI = 1_000_000;
 
     private final Ticker ticker;
-    private final PolicyBook policies;
-    private final Weights weights;
     private final QueueBounds total;
     private final FaultListener faults;
     private final ReentrantLock lock = new ReentrantLock();
 
     // All below: guarded by lock.
-    private final Map<LaneGroup, DeviceQueue<W>> devices = new HashMap<>();
-    private final List<DeviceQueue<W>> inOrder = new ArrayList<>();
+    private final DeviceSet<W> devices;
     private final Map<Lane, LaneState> lanes = new HashMap<>();
     private final Drops<W> drops;
     private final Offenders offenders = new Offenders();
@@ -68,10 +63,9 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
      */
     public Dispatcher(Ticker ticker, PolicyBook policies, Weights weights, QueueBounds total, FaultListener faults) {
         this.ticker = ticker;
-        this.policies = policies;
-        this.weights = weights;
         this.total = total;
         this.faults = faults;
+        this.devices = new DeviceSet<>(policies, weights);
         this.drops = new Drops<>(faults);
     }
 
@@ -83,7 +77,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
             if (lanes.putIfAbsent(lane, state) != null) {
                 throw new IllegalStateException("lane " + lane.name() + " is attached already");
             }
-            device(lane.group()).lanes.add(state);
+            devices.registered(lane.group()).lanes.add(state);
         } finally {
             lock.unlock();
         }
@@ -93,7 +87,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
     public void register(LaneGroup group) {
         lock.lock();
         try {
-            device(group);
+            devices.registered(group);
         } finally {
             lock.unlock();
         }
@@ -119,10 +113,10 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         lock.lock();
         try {
             long now = ticker.nanos();
-            DeviceQueue<W> device = home(work);
+            DeviceQueue<W> device = devices.home(work);
             admission = admit(device, work, bounded, now);
             if (admission instanceof Admission.Admitted) {
-                wake = wakeFor(device, work, now);
+                wake = wake(devices.idleFor(work, device, now));
             }
             dropped = drops.take();
         } finally {
@@ -145,7 +139,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         int[] lengths = work.bucket().lengths();
         long cost = work.cost(lengths);
         if (bounded && !fits(queue, cost)) {
-            expireAll(now);
+            devices.expire(now, drops);
             if (!fits(queue, cost)) {
                 Admission.Reason full = Admission.Reason.FULL;
                 return new Admission.Refused(full, queue.waiting, retryAfter(full, queue, device));
@@ -176,7 +170,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
 
     private boolean fits(BucketQueue<W> queue, long cost) {
         return queue.policy.bounds().admits(queue.waiting, queue.waitingCost, cost)
-                && total.admits(waiting(), waitingCost(), cost);
+                && total.admits(devices.waiting(), devices.waitingCost(), cost);
     }
 
     private long retryAfter(Admission.Reason reason, BucketQueue<W> queue, DeviceQueue<W> device) {
@@ -185,38 +179,6 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
             case DRAINING, CLOSED -> 1_000 * MILLI;
             case DEADLINE, TOO_LARGE, CANCELLED -> 0;
         };
-    }
-
-    /**
-     * The device where a work waits: of those it may run on, the one with the least cost before it; among equals the one
-     * registered last, whatever the order of the set, so that equal histories give equal batches.
-     */
-    private DeviceQueue<W> home(W work) {
-        DeviceQueue<W> best = null;
-        int known = 0;
-        for (int i = 0; i < inOrder.size(); i++) {
-            DeviceQueue<W> device = inOrder.get(i);
-            if (work.lanes().contains(device.group)) {
-                known++;
-                best = best == null || device.load() <= best.load() ? device : best;
-            }
-        }
-        if (best == null || known < work.lanes().size()) {
-            throw new IllegalArgumentException(
-                    "work: got lanes on " + work.lanes() + ", not all of which have been registered, or none");
-        }
-        return best;
-    }
-
-    private Runnable wakeFor(DeviceQueue<W> home, W work, long now) {
-        LaneState lane = home.idle(now);
-        if (lane == null && work.lanes().size() > 1) {
-            for (int i = 0; i < inOrder.size() && lane == null; i++) {
-                DeviceQueue<W> other = inOrder.get(i);
-                lane = work.lanes().contains(other.group) ? other.idle(now) : null;
-            }
-        }
-        return wake(lane == null && home.waiting == 1 ? home.early() : lane);
     }
 
     private static Runnable wake(@Nullable LaneState lane) {
@@ -240,10 +202,10 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         lock.lock();
         try {
             LaneState state = state(lane);
-            DeviceQueue<W> device = device(lane.group());
-            expireAll(nowNanos);
+            DeviceQueue<W> device = devices.registered(lane.group());
+            devices.expire(nowNanos, drops);
             if (lane.group().gate().mayBind(lane, nowNanos)) {
-                batch = bind(device, nowNanos, rows);
+                batch = devices.bind(device, drops, nowNanos, rows);
             }
             state.idle = batch == null;
             if (batch != null) {
@@ -264,33 +226,6 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         return batch;
     }
 
-    /** An earlier band wherever it waits, then the lane's own device, then what others have and this one may run. */
-    private @Nullable Batch<W> bind(DeviceQueue<W> device, long now, int rows) {
-        Batch<W> batch = device.waiting == 0 || inOrder.size() == 1 ? null : elsewhere(device, now, rows);
-        if (batch == null) {
-            batch = Assembly.bind(device, device.group, drops, now, rows);
-        }
-        for (int i = 0; i < inOrder.size() && batch == null; i++) {
-            if (inOrder.get(i).waiting > 0) {
-                batch = Assembly.bind(inOrder.get(i), device.group, drops, now, rows);
-            }
-        }
-        return batch;
-    }
-
-    private @Nullable Batch<W> elsewhere(DeviceQueue<W> device, long now, int rows) {
-        int own = device.rank(device.group);
-        for (int i = 0; i < inOrder.size(); i++) {
-            DeviceQueue<W> other = inOrder.get(i);
-            int band = other == device || other.waiting == 0 ? own : other.rank(device.group);
-            if (band < own) {
-                device.passed(Math.max(0, band));
-                return Assembly.bind(other, device.group, drops, now, rows);
-            }
-        }
-        return null;
-    }
-
     /**
      * Tells that a batch has ended, well or badly: the device is free, flows are charged, the profile learns. Once for
      * each polled batch, after all parts of it were run again that had to be.
@@ -305,7 +240,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
                 blame.works().forEach(work -> offenders.blamed(work.flow(), endedNanos));
             }
             running--;
-            DeviceQueue<W> device = device(lane.group());
+            DeviceQueue<W> device = devices.registered(lane.group());
             device.running--;
             state(lane).busy = false;
             lane.group().gate().finished(lane, endedNanos);
@@ -322,7 +257,9 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
     public long pollAgainNanos(Lane lane) {
         lock.lock();
         try {
-            return device(lane.group()).waiting > 0 ? lane.group().gate().opensAtNanos() : Long.MAX_VALUE;
+            return devices.registered(lane.group()).waiting > 0
+                    ? lane.group().gate().opensAtNanos()
+                    : Long.MAX_VALUE;
         } finally {
             lock.unlock();
         }
@@ -334,25 +271,12 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         Runnable dropped;
         lock.lock();
         try {
-            count = expireAll(nowNanos);
+            count = devices.expire(nowNanos, drops);
             dropped = drops.take();
         } finally {
             lock.unlock();
         }
         dropped.run();
-        return count;
-    }
-
-    private int expireAll(long now) {
-        int count = 0;
-        for (int i = 0; i < inOrder.size(); i++) {
-            DeviceQueue<W> device = inOrder.get(i);
-            for (Entry<W> entry = device.expired(now); entry != null; entry = device.expired(now)) {
-                device.remove(entry);
-                drops.add(entry.work, entry.work.live() ? DropReason.EXPIRED : DropReason.CANCELLED);
-                count++;
-            }
-        }
         return count;
     }
 
@@ -391,13 +315,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         Arrival work = new Arrival(flow, readyNanos, serviceNanos);
         lock.lock();
         try {
-            long now = ticker.nanos();
-            long finish = Math.max(now, readyNanos) + serviceNanos;
-            for (int i = 0; i < inOrder.size(); i++) {
-                long there = inOrder.get(i).finishNanos(work, now);
-                finish = i == 0 ? there : Math.min(finish, there);
-            }
-            return finish;
+            return devices.finishNanos(work, ticker.nanos());
         } finally {
             lock.unlock();
         }
@@ -412,7 +330,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
     public long finishNanos(LaneGroup group, Arrival work) {
         lock.lock();
         try {
-            return known(group).finishNanos(work, ticker.nanos());
+            return devices.known(group).finishNanos(work, ticker.nanos());
         } finally {
             lock.unlock();
         }
@@ -422,11 +340,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
     public Promise promise(Flow flow, long serviceNanos) {
         lock.lock();
         try {
-            DeviceQueue<W> best = null;
-            for (int i = 0; i < inOrder.size(); i++) {
-                DeviceQueue<W> device = inOrder.get(i);
-                best = best == null || device.load() < best.load() ? device : best;
-            }
+            DeviceQueue<W> best = devices.leastBusy();
             return best == null
                     ? Promise.NONE
                     : new Promised<>(this, best.clock, flow, (double) serviceNanos, DueTimes.FAR);
@@ -449,7 +363,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         lock.lock();
         try {
             long slot = DueTimes.slot(latestStartNanos, ticker.nanos());
-            return new Promised<>(this, known(group).clock, flow, (double) serviceNanos, slot);
+            return new Promised<>(this, devices.known(group).clock, flow, (double) serviceNanos, slot);
         } finally {
             lock.unlock();
         }
@@ -462,14 +376,6 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    private DeviceQueue<W> known(LaneGroup group) {
-        DeviceQueue<W> device = devices.get(group);
-        if (device == null) {
-            throw new IllegalArgumentException("device: got " + group + ", which has not been registered");
-        }
-        return device;
     }
 
     /** Refuses new work from now on; what waits and runs, and later stages, go on. */
@@ -489,13 +395,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            for (int i = 0; i < inOrder.size(); i++) {
-                DeviceQueue<W> device = inOrder.get(i);
-                for (Entry<W> entry = device.any(); entry != null; entry = device.any()) {
-                    device.remove(entry);
-                    drops.add(entry.work, DropReason.DRAINED);
-                }
-            }
+            devices.empty(drops);
             dropped = drops.take();
         } finally {
             lock.unlock();
@@ -507,7 +407,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
     public int queued() {
         lock.lock();
         try {
-            return waiting();
+            return devices.waiting();
         } finally {
             lock.unlock();
         }
@@ -521,32 +421,6 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    private int waiting() {
-        int sum = 0;
-        for (int i = 0; i < inOrder.size(); i++) {
-            sum += inOrder.get(i).waiting;
-        }
-        return sum;
-    }
-
-    private long waitingCost() {
-        long sum = 0;
-        for (int i = 0; i < inOrder.size(); i++) {
-            sum += inOrder.get(i).waitingCost;
-        }
-        return sum;
-    }
-
-    private DeviceQueue<W> device(LaneGroup group) {
-        DeviceQueue<W> device = devices.get(group);
-        if (device == null) {
-            device = new DeviceQueue<>(group, policies, weights);
-            devices.put(group, device);
-            inOrder.add(device);
-        }
-        return device;
     }
 
     private LaneState state(Lane lane) {
