@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What the server may use and how it is laid out.
@@ -69,172 +70,105 @@ public record RuntimeOptions(
 
     /** The same with another backend. */
     public RuntimeOptions withBackend(String name) {
-        return new RuntimeOptions(
-                name,
-                mode,
-                cores,
-                stateDirectory,
-                decodeLanes,
-                defaultDeadline,
-                limits,
-                images,
-                labelSets,
-                apartTenants,
-                tenants,
-                poisonMemory);
+        return with(change -> change.backend = name);
     }
 
     /** The same with another mode. */
     public RuntimeOptions withMode(DeviceMode newMode) {
-        return new RuntimeOptions(
-                backend,
-                newMode,
-                cores,
-                stateDirectory,
-                decodeLanes,
-                defaultDeadline,
-                limits,
-                images,
-                labelSets,
-                apartTenants,
-                tenants,
-                poisonMemory);
+        return with(change -> change.mode = newMode);
     }
 
     /** The same with other threads for decoding. */
     public RuntimeOptions withDecodeLanes(int lanes) {
-        return new RuntimeOptions(
-                backend,
-                mode,
-                cores,
-                stateDirectory,
-                lanes,
-                defaultDeadline,
-                limits,
-                images,
-                labelSets,
-                apartTenants,
-                tenants,
-                poisonMemory);
+        return with(change -> change.decodeLanes = lanes);
     }
 
     /** The same with other limits. */
     public RuntimeOptions withLimits(Limits newLimits) {
-        return new RuntimeOptions(
-                backend,
-                mode,
-                cores,
-                stateDirectory,
-                decodeLanes,
-                defaultDeadline,
-                newLimits,
-                images,
-                labelSets,
-                apartTenants,
-                tenants,
-                poisonMemory);
+        return with(change -> change.limits = newLimits);
     }
 
     /** The same with other limits of an image. */
     public RuntimeOptions withImages(ImageLimits newImages) {
-        return new RuntimeOptions(
-                backend,
-                mode,
-                cores,
-                stateDirectory,
-                decodeLanes,
-                defaultDeadline,
-                limits,
-                newImages,
-                labelSets,
-                apartTenants,
-                tenants,
-                poisonMemory);
+        return with(change -> change.images = newImages);
     }
 
     /** The same with another time for requests that name none. */
     public RuntimeOptions withDefaultDeadline(Duration time) {
-        return new RuntimeOptions(
-                backend,
-                mode,
-                cores,
-                stateDirectory,
-                decodeLanes,
-                time,
-                limits,
-                images,
-                labelSets,
-                apartTenants,
-                tenants,
-                poisonMemory);
+        return with(change -> change.defaultDeadline = time);
     }
 
     /** The same with label sets. */
     public RuntimeOptions withLabelSets(Map<String, List<String>> sets) {
-        return new RuntimeOptions(
-                backend,
-                mode,
-                cores,
-                stateDirectory,
-                decodeLanes,
-                defaultDeadline,
-                limits,
-                images,
-                sets,
-                apartTenants,
-                tenants,
-                poisonMemory);
+        return with(change -> change.labelSets = sets);
     }
 
     /** The same with tenants that share no cached answers. */
     public RuntimeOptions withApartTenants(boolean apart) {
-        return new RuntimeOptions(
-                backend,
-                mode,
-                cores,
-                stateDirectory,
-                decodeLanes,
-                defaultDeadline,
-                limits,
-                images,
-                labelSets,
-                apart,
-                tenants,
-                poisonMemory);
+        return with(change -> change.apartTenants = apart);
     }
 
     /** The same with other shares and quotas. */
     public RuntimeOptions withTenants(TenantTable table) {
-        return new RuntimeOptions(
-                backend,
-                mode,
-                cores,
-                stateDirectory,
-                decodeLanes,
-                defaultDeadline,
-                limits,
-                images,
-                labelSets,
-                apartTenants,
-                table,
-                poisonMemory);
+        return with(change -> change.tenants = table);
     }
 
     /** The same with released memory overwritten. */
     public RuntimeOptions poisoned() {
-        return new RuntimeOptions(
-                backend,
-                mode,
-                cores,
-                stateDirectory,
-                decodeLanes,
-                defaultDeadline,
-                limits,
-                images,
-                labelSets,
-                apartTenants,
-                tenants,
-                true);
+        return with(change -> change.poisonMemory = true);
+    }
+
+    private RuntimeOptions with(Consumer<Change> change) {
+        Change changed = new Change(this);
+        change.accept(changed);
+        return changed.options();
+    }
+
+    /** Options while one of them changes: what all are called stands here once, not in each change. */
+    private static final class Change {
+        private String backend;
+        private DeviceMode mode;
+        private int cores;
+        private Path stateDirectory;
+        private int decodeLanes;
+        private Duration defaultDeadline;
+        private Limits limits;
+        private ImageLimits images;
+        private Map<String, List<String>> labelSets;
+        private boolean apartTenants;
+        private TenantTable tenants;
+        private boolean poisonMemory;
+
+        Change(RuntimeOptions from) {
+            backend = from.backend;
+            mode = from.mode;
+            cores = from.cores;
+            stateDirectory = from.stateDirectory;
+            decodeLanes = from.decodeLanes;
+            defaultDeadline = from.defaultDeadline;
+            limits = from.limits;
+            images = from.images;
+            labelSets = from.labelSets;
+            apartTenants = from.apartTenants;
+            tenants = from.tenants;
+            poisonMemory = from.poisonMemory;
+        }
+
+        RuntimeOptions options() {
+            return new RuntimeOptions(
+                    backend,
+                    mode,
+                    cores,
+                    stateDirectory,
+                    decodeLanes,
+                    defaultDeadline,
+                    limits,
+                    images,
+                    labelSets,
+                    apartTenants,
+                    tenants,
+                    poisonMemory);
+        }
     }
 
     /**

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,7 +51,7 @@ final class DemoCommand implements Callable<Integer> {
         options.metricsPort = 0;
         options.adminPort = 0;
         options.stateDir = stateDir;
-        Server server = Server.assemble(ServeCommand.resolve(options, home), home);
+        Server server = Server.assemble(ServeCommand.resolve(options, home, Optional.empty()), home);
         server.listen();
         if (!server.report(System.out, signals)) {
             server.stop(signals);

@@ -54,7 +54,7 @@ final class ServeCommand implements Callable<Integer> {
         Home home = Home.fromLauncher();
         Signals signals = new Signals();
         signals.listen();
-        Server server = Server.assemble(resolve(options, home).withTenants(tenants(global.config)), home);
+        Server server = Server.assemble(resolve(options, home, tenants(global.config)), home);
         server.listen();
         if (!server.report(System.out, signals)) {
             server.stop(signals);
@@ -64,7 +64,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** The command line's options as the server takes them. */
-    static ServerOptions resolve(ServeOptions options, Home home) {
+    static ServerOptions resolve(ServeOptions options, Home home, Optional<TenantFile> tenants) {
         check(options);
         List<String> models = new ArrayList<>(options.models);
         if (models.isEmpty() || options.withMini) {
@@ -90,7 +90,7 @@ final class ServeCommand implements Callable<Integer> {
                 options.noCache ? 0 : options.labelCacheBytes,
                 options.noCache ? Long.valueOf(0) : options.cacheBytes,
                 options.trustTenantHeader,
-                Optional.empty(),
+                tenants,
                 tracing(options));
     }
 

@@ -70,30 +70,4 @@ public record ServerOptions(
      * @param read what it says now; throws {@link dev.triptych.app.config.ConfigException} when it cannot be used
      */
     public record TenantFile(Path path, Supplier<TenantTable> read) {}
-
-    /** The same with a file of shares and quotas. */
-    public ServerOptions withTenants(Optional<TenantFile> file) {
-        return new ServerOptions(
-                models,
-                strict,
-                host,
-                grpcPort,
-                metricsPort,
-                adminPort,
-                backend,
-                mode,
-                decodeLanes,
-                stateDirectory,
-                maxMessageBytes,
-                maxInflightBytes,
-                images,
-                defaultDeadline,
-                drainTimeout,
-                labelSets,
-                labelCacheBytes,
-                cacheBytes,
-                trustTenantHeader,
-                file,
-                tracing);
-    }
 }

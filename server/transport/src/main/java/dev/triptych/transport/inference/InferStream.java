@@ -7,16 +7,13 @@ import dev.triptych.inference.ModelInferResponse;
 import dev.triptych.inference.ModelStreamInferResponse;
 import dev.triptych.runtime.serving.Inference;
 import dev.triptych.runtime.serving.Request;
-import dev.triptych.spi.error.Reason;
-import dev.triptych.spi.error.TaskException;
 import dev.triptych.transport.call.CallInfo;
+import dev.triptych.transport.call.StreamWindow;
 import dev.triptych.transport.status.ErrorMapper;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +26,7 @@ import org.jspecify.annotations.Nullable;
  * ask, never comes. A failure is an answer that holds the request's id and a message, unless the call's metadata asks for
  * a status: that ends the stream.
  *
- * <p>Messages arrive one at a time on the event loop; answers come from lanes. Invariants, under the stream's lock:
- *
- * <ul>
- *   <li>messages asked of the client = places taken + messages that may still come = the window;
- *   <li>a written answer gives its place back only while the client reads; else the place waits for {@code onReady};
- *   <li>the stream ends once: with OK when the client is done and all is answered, with UNAVAILABLE when the server drains
- *       and all is answered, or with the first failure of the stream itself.
- * </ul>
+ * <p>{@link StreamWindow} says how many requests are under way at once and how the stream ends.
  */
 final class InferStream implements StreamObserver<ModelInferRequest> {
     private static final String FINAL = "triton_final_response";
@@ -54,24 +44,16 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
         }
     }
 
-    private final ServerCallStreamObserver<ModelStreamInferResponse> out;
     private final CallInfo info;
     private final Inference inference;
     private final BiFunction<CallInfo, ModelInferRequest, Prepared> reader;
     private final ErrorMapper errors;
     private final int window;
 
-    private final Object lock = new Object();
+    private final StreamWindow<ModelStreamInferResponse> stream;
 
-    @GuardedBy("lock") private final Deque<Place> places = new ArrayDeque<>();
-
-    @GuardedBy("lock") private int owed;
-
-    @GuardedBy("lock") private boolean draining;
-
-    @GuardedBy("lock") private boolean halfClosed;
-
-    @GuardedBy("lock") private boolean ended;
+    /** In the order of the requests; its lock is taken before the stream's. */
+    @GuardedBy("places") private final Deque<Place> places = new ArrayDeque<>();
 
     /**
      * @param reader reads a request; what it throws is that request's failure
@@ -84,7 +66,7 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
             BiFunction<CallInfo, ModelInferRequest, Prepared> reader,
             ErrorMapper errors,
             int window) {
-        this.out = out;
+        this.stream = new StreamWindow<>(out, errors, info.requestId());
         this.info = info;
         this.inference = inference;
         this.reader = reader;
@@ -101,22 +83,12 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
 
     /** Takes over reading; {@code left} is called when the call is over, well or not. */
     void open(Runnable left) {
-        out.disableAutoRequest();
-        out.setOnReadyHandler(this::readOn);
-        out.setOnCancelHandler(() -> {
-            left.run();
-            abandon();
-        });
-        out.setOnCloseHandler(left);
-        out.request(window);
+        stream.begin(window, left);
     }
 
-    /** Takes no more requests; ends, when those under way are answered, with UNAVAILABLE. */
+    /** Takes no more requests; see {@link StreamWindow#drain}. */
     void drain() {
-        synchronized (lock) {
-            draining = true;
-            endWhenDone();
-        }
+        stream.drain();
     }
 
     @Override
@@ -129,11 +101,11 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
             refusal = failure;
         }
         Place place = new Place(inference.open((prepared == null ? info : prepared.info()).request()));
-        synchronized (lock) {
-            if (ended) {
-                place.open.close();
-                return;
-            }
+        if (!stream.enter(place.open)) {
+            place.open.close();
+            return;
+        }
+        synchronized (places) {
             places.add(place);
         }
         if (prepared == null) {
@@ -145,15 +117,12 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
 
     @Override
     public void onError(Throwable gone) {
-        abandon();
+        stream.abandon();
     }
 
     @Override
     public void onCompleted() {
-        synchronized (lock) {
-            halfClosed = true;
-            endWhenDone();
-        }
+        stream.halfClose();
     }
 
     private <T> void start(Place place, ModelInferRequest message, InferJob<T> job) {
@@ -183,17 +152,16 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
             @Nullable Throwable failure) {
         if (response == null && info.wantsStatus()) {
             place.open.close();
-            fail(failure == null ? new NullPointerException("no answer") : failure);
+            stream.fail(failure == null ? new NullPointerException("no answer") : failure);
             return;
         }
         ModelStreamInferResponse answer = response == null ? failed(message, failure) : done(response);
-        synchronized (lock) {
+        synchronized (places) {
             place.answer = answer;
             writeInTurn();
-            endWhenDone();
         }
         place.open.close();
-        readOn();
+        stream.readOn();
     }
 
     private static ModelStreamInferResponse done(ModelInferResponse response) {
@@ -215,73 +183,10 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
                 .build();
     }
 
-    @GuardedBy("lock") private void writeInTurn() {
+    @GuardedBy("places") private void writeInTurn() {
         for (Place first = places.peek(); first != null && first.answer != null; first = places.peek()) {
             places.remove();
-            if (!ended) {
-                out.onNext(first.answer);
-                owed++;
-            }
+            stream.answer(first.open, first.answer);
         }
-    }
-
-    private void readOn() {
-        int more;
-        synchronized (lock) {
-            if (ended || halfClosed || draining || owed == 0 || !out.isReady()) {
-                return;
-            }
-            more = owed;
-            owed = 0;
-        }
-        out.request(more);
-    }
-
-    @GuardedBy("lock") private void endWhenDone() {
-        if (ended || !places.isEmpty()) {
-            return;
-        }
-        if (halfClosed) {
-            ended = true;
-            out.onCompleted();
-        } else if (draining) {
-            ended = true;
-            out.onError(errors.map(
-                    TaskException.of(Reason.DRAINING, "the server is shutting down; send the rest to another replica"),
-                    info.requestId()));
-        }
-    }
-
-    private void fail(Throwable failure) {
-        List<Request> dropped;
-        synchronized (lock) {
-            if (ended) {
-                return;
-            }
-            ended = true;
-            dropped = underWay();
-            out.onError(errors.map(failure, info.requestId()));
-        }
-        dropped.forEach(Request::cancel);
-    }
-
-    private void abandon() {
-        List<Request> dropped;
-        synchronized (lock) {
-            ended = true;
-            dropped = underWay();
-        }
-        dropped.forEach(Request::cancel);
-    }
-
-    // Outside the lock they are cancelled: a cancelled request may answer at once.
-    @GuardedBy("lock") private List<Request> underWay() {
-        List<Request> open = new ArrayList<>(places.size());
-        places.forEach(place -> {
-            if (place.answer == null) {
-                open.add(place.open);
-            }
-        });
-        return open;
     }
 }

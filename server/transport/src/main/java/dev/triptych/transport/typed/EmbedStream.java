@@ -1,6 +1,5 @@
 package dev.triptych.transport.typed;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.triptych.runtime.serving.EmbedQuery;
 import dev.triptych.runtime.serving.FieldRules;
 import dev.triptych.runtime.serving.Inference;
@@ -15,6 +14,7 @@ import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Embedding;
 import dev.triptych.transport.call.CallInfo;
+import dev.triptych.transport.call.StreamWindow;
 import dev.triptych.transport.models.Models;
 import dev.triptych.transport.status.ErrorMapper;
 import dev.triptych.v1.EmbedItem;
@@ -25,45 +25,27 @@ import dev.triptych.v1.EmbedStreamResponse;
 import dev.triptych.v1.EmbedStreamSetup;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of items: each is a request of its own, answered when it is ready.
  *
- * <p>Messages arrive one at a time on the event loop; answers come from lanes. Invariants, under the stream's lock:
- *
- * <ul>
- *   <li>messages asked of the client = items under way + messages that may still come = the window, so no more than that
- *       many items are under way;
- *   <li>an answer gives its place back only while the client reads; else the place waits for {@code onReady};
- *   <li>the stream ends once: with OK when the client is done and nothing is under way, with UNAVAILABLE when the server
- *       drains and nothing is under way, or with the first failure.
- * </ul>
+ * <p>{@link StreamWindow} says how many items are under way at once and how the stream ends.
  */
 final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
-
-    private final ServerCallStreamObserver<EmbedStreamResponse> out;
     private final CallInfo info;
     private final Inference inference;
     private final Models models;
     private final int window;
     private final EmbedCodec codec;
-    private final ErrorMapper errors;
 
-    private final Object lock = new Object();
+    private final StreamWindow<EmbedStreamResponse> stream;
 
-    @GuardedBy("lock") private final Map<String, Request> open = new HashMap<>();
-
-    @GuardedBy("lock") private int owed;
-
-    @GuardedBy("lock") private boolean draining;
-
-    @GuardedBy("lock") private boolean halfClosed;
-
-    @GuardedBy("lock") private boolean ended;
+    /** The ids under way. */
+    private final Set<String> ids = ConcurrentHashMap.newKeySet();
 
     /** Touched on the event loop alone. */
     private @Nullable EmbedStreamSetup setup;
@@ -76,13 +58,12 @@ final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
             int window,
             EmbedCodec codec,
             ErrorMapper errors) {
-        this.out = out;
         this.info = info;
         this.inference = inference;
         this.models = models;
         this.window = window;
         this.codec = codec;
-        this.errors = errors;
+        this.stream = new StreamWindow<>(out, errors, info.requestId());
     }
 
     /**
@@ -91,25 +72,12 @@ final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
      * @param left called when the call is over, well or not
      */
     void open(Runnable left) {
-        out.disableAutoRequest();
-        out.setOnReadyHandler(this::readOn);
-        out.setOnCancelHandler(() -> {
-            left.run();
-            abandon();
-        });
-        out.setOnCloseHandler(left);
-        out.request(1);
+        stream.begin(1, left);
     }
 
-    /**
-     * Takes no more items; ends, when those under way are answered, with UNAVAILABLE, so that the client sends the rest
-     * elsewhere.
-     */
+    /** Takes no more items; see {@link StreamWindow#drain}. */
     void drain() {
-        synchronized (lock) {
-            draining = true;
-            endWhenDone();
-        }
+        stream.drain();
     }
 
     @Override
@@ -122,21 +90,18 @@ final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
                     throw TaskException.of(Reason.FIELD_MISSING, "a message holds neither setup nor item; set one");
             }
         } catch (TaskException e) {
-            fail(e);
+            stream.fail(e);
         }
     }
 
     @Override
     public void onError(Throwable gone) {
-        abandon();
+        stream.abandon();
     }
 
     @Override
     public void onCompleted() {
-        synchronized (lock) {
-            halfClosed = true;
-            endWhenDone();
-        }
+        stream.halfClose();
     }
 
     private void setUp(EmbedStreamSetup message) {
@@ -146,7 +111,7 @@ final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
         // Fails now rather than at the first item: the model, its task and the options hold for all of them.
         EmbedCodec.check(model(message), message.getOptions());
         setup = message;
-        out.request(window);
+        stream.widen(window);
     }
 
     private ModelListing model(EmbedStreamSetup message) {
@@ -165,27 +130,15 @@ final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
                     .at("item.id");
         }
         ContentCodec.checkId(id, "item.id");
+        if (!ids.add(id)) {
+            throw FieldRules.invalid("item.id", Quoted.text(id) + " is already under way; use each id once at a time");
+        }
         Request request = inference.open(info.request());
-        if (!enter(id, request)) {
+        if (stream.enter(request)) {
+            start(id, request, known, item);
+        } else {
             request.close();
-            return;
         }
-        start(id, request, known, item);
-    }
-
-    /** Registers an item; false when the stream has ended. */
-    private boolean enter(String id, Request request) {
-        synchronized (lock) {
-            if (ended) {
-                return false;
-            }
-            // An item that arrives while draining is taken: its client cannot know, and the core may refuse it.
-            if (open.putIfAbsent(id, request) == null) {
-                return true;
-            }
-        }
-        request.close();
-        throw FieldRules.invalid("item.id", Quoted.text(id) + " is already under way; use each id once at a time");
     }
 
     private void start(String id, Request request, EmbedStreamSetup known, EmbedItem item) {
@@ -214,67 +167,15 @@ final class EmbedStream implements StreamObserver<EmbedStreamRequest> {
     }
 
     private void answer(String id, Request request, EmbedResult result, String version) {
-        synchronized (lock) {
-            open.remove(id);
-            if (!ended) {
-                out.onNext(EmbedStreamResponse.newBuilder()
+        // Before the answer is seen: its reader may use the id again at once.
+        ids.remove(id);
+        stream.answer(
+                request,
+                EmbedStreamResponse.newBuilder()
                         .setResult(result)
                         .setModelVersion(version)
                         .build());
-                owed++;
-                endWhenDone();
-            }
-        }
         request.close();
-        readOn();
-    }
-
-    private void readOn() {
-        int more;
-        synchronized (lock) {
-            if (ended || halfClosed || draining || owed == 0 || !out.isReady()) {
-                return;
-            }
-            more = owed;
-            owed = 0;
-        }
-        out.request(more);
-    }
-
-    @GuardedBy("lock") private void endWhenDone() {
-        if (ended || !open.isEmpty()) {
-            return;
-        }
-        if (halfClosed) {
-            ended = true;
-            out.onCompleted();
-        } else if (draining) {
-            ended = true;
-            out.onError(errors.map(
-                    TaskException.of(Reason.DRAINING, "the server is shutting down; send the rest to another replica"),
-                    info.requestId()));
-        }
-    }
-
-    private void fail(TaskException failure) {
-        List<Request> dropped;
-        synchronized (lock) {
-            if (ended) {
-                return;
-            }
-            ended = true;
-            dropped = List.copyOf(open.values());
-            out.onError(errors.map(failure, info.requestId()));
-        }
-        dropped.forEach(Request::cancel);
-    }
-
-    private void abandon() {
-        List<Request> dropped;
-        synchronized (lock) {
-            ended = true;
-            dropped = List.copyOf(open.values());
-        }
-        dropped.forEach(Request::cancel);
+        stream.readOn();
     }
 }
