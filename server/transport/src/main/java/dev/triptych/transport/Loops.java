@@ -1,8 +1,10 @@
 package dev.triptych.transport;
 
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -36,7 +38,10 @@ public record Loops(EventLoopGroup group, Class<? extends ServerChannel> channel
 
     /** Lets a gRPC server accept and serve on these threads. */
     public NettyServerBuilder carry(NettyServerBuilder builder) {
-        return builder.bossEventLoopGroup(group).workerEventLoopGroup(group).channelType(channel);
+        ChannelFactory<ServerChannel> listening = new ReflectiveChannelFactory<>(channel);
+        return builder.bossEventLoopGroup(group)
+                .workerEventLoopGroup(group)
+                .channelFactory(() -> LingeringClose.ofAccepted(listening.newChannel()));
     }
 
     /** Stops the threads, after what they have at hand. */

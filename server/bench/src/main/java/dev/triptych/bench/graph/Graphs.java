@@ -16,8 +16,8 @@ public final class Graphs {
     /** The most rows of a request. */
     public static final int MOST_ROWS = 64;
 
-    // Enough rows that a product runs at the speed of the core, not of its memory.
-    private static final int INNER = 64;
+    // Enough rows that a product runs at the speed of the core, few enough that a stub of 2 ms has several.
+    private static final int INNER = 16;
 
     private Graphs() {}
 
@@ -34,7 +34,7 @@ public final class Graphs {
     }
 
     /**
-     * A stub that works for so long as it has products: each is 64 x 512 by 512 x 512 for every row, 34 million
+     * A stub that works for so long as it has products: each is 16 x 512 by 512 x 512 for every row, 8 million
      * floating-point operations. It gives back what it takes in. Returns the graph's file.
      *
      * @param products at least 1; time grows with them
