@@ -34,8 +34,7 @@ class Server:
         WORK.mkdir(parents=True, exist_ok=True)
         command = [str(ROOT / "bin" / "triptych"), "serve", "--with-mini"]
         command += ["--models", str(FIXTURES / "triton"), "--models", str(FIXTURES / "clip-combined")]
-        # Load generators send the same item again and again; each shall run.
-        command += ["--grpc-port", "0", "--metrics-port", "0", "--admin-port", "0", "--no-cache"]
+        command += ["--grpc-port", "0", "--metrics-port", "0", "--admin-port", "0"]
         command += ["--state-dir", str(WORK / "state")]
         environment = {key: value for key, value in os.environ.items() if not key.startswith("TRIPTYCH_")}
         with open(WORK / "server.log", "wb") as log:

@@ -1,6 +1,7 @@
 package dev.triptych.runtime;
 
 import dev.triptych.runtime.serving.Meter;
+import dev.triptych.scheduling.Bursts;
 import dev.triptych.scheduling.FaultListener;
 import dev.triptych.scheduling.Ticker;
 import java.util.concurrent.ThreadFactory;
@@ -12,5 +13,6 @@ import java.util.concurrent.ThreadFactory;
  * @param threads makes the lanes', the loader's and the timer's threads
  * @param meter hears what is measured
  * @param faults hears of defects that a thread survived
+ * @param bursts in which calls come
  */
-public record RuntimeParts(Ticker ticker, ThreadFactory threads, Meter meter, FaultListener faults) {}
+public record RuntimeParts(Ticker ticker, ThreadFactory threads, Meter meter, FaultListener faults, Bursts bursts) {}

@@ -87,7 +87,8 @@ public final class ServingRuntime implements AutoCloseable {
                         parts.meter(),
                         parts.faults(),
                         bounds,
-                        tenants));
+                        tenants,
+                        parts.bursts()));
         this.desk = new RequestDesk(parts.ticker(), allocator, hostLanes, options.defaultDeadline(), tenants);
         this.budget = new ByteBudget(limits.bytes());
         this.gate = new ItemGate(limits.queuedItems());

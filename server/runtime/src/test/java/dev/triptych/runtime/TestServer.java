@@ -12,6 +12,7 @@ import dev.triptych.runtime.serving.ModelRef;
 import dev.triptych.runtime.serving.Outcome;
 import dev.triptych.runtime.serving.Request;
 import dev.triptych.runtime.serving.RequestInfo;
+import dev.triptych.scheduling.Bursts;
 import dev.triptych.spi.backend.Backend;
 import dev.triptych.spi.backend.BackendException;
 import dev.triptych.spi.backend.BackendOptions;
@@ -68,7 +69,7 @@ final class TestServer implements AutoCloseable {
                 List.of());
         this.runtime = ServingRuntime.start(
                 options.apply(defaults),
-                new RuntimeParts(ticker, Thread::new, meter, (where, fault) -> faults.add(fault)),
+                new RuntimeParts(ticker, Thread::new, meter, (where, fault) -> faults.add(fault), new Bursts()),
                 new Opener(),
                 plugins,
                 Discovery.discover(List.of(models.toString())));

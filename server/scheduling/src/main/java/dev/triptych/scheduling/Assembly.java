@@ -35,6 +35,7 @@ final class Assembly<W extends Work> {
     private final List<Entry<W>> taken = new ArrayList<>();
     private final List<Line<W>> aside = new ArrayList<>(0);
     private final long maxCost;
+    private final int maxWorks;
     private final TenantAccount<W> first;
     private int[] target;
     private int rows;
@@ -56,6 +57,7 @@ final class Assembly<W extends Work> {
         this.now = now;
         this.target = line.shelf.lengths;
         this.maxCost = maxCost(line.account);
+        this.maxWorks = device.part(queue.waiting);
     }
 
     /** The best batch that waits at the device and may run on the group; null when there is none of so few rows. */
@@ -142,7 +144,10 @@ final class Assembly<W extends Work> {
         if (queue.waiting == 0) {
             return Release.EMPTY;
         }
-        return rows >= queue.policy.maxRows() ? Release.ROWS : stop;
+        if (rows >= queue.policy.maxRows()) {
+            return Release.ROWS;
+        }
+        return taken.size() >= maxWorks ? Release.SHARED : stop;
     }
 
     private void mergeShorter(Shelf<W> from) {
@@ -226,7 +231,7 @@ final class Assembly<W extends Work> {
 
     /** Whether looking further is in vain. */
     private boolean full() {
-        return rows >= queue.policy.maxRows() || queue.waiting == 0;
+        return rows >= queue.policy.maxRows() || queue.waiting == 0 || taken.size() >= maxWorks;
     }
 
     private boolean fits(Entry<W> entry, long paddedBefore, long cost) {

@@ -17,11 +17,15 @@ final class DeviceQueue<W extends Work> {
     private static final int SWEEP_EVERY = 4096;
     private static final int MAX_PASSES = 16;
 
+    /** What a lane that was called does alone, in nanoseconds: another would take longer to come. */
+    private static final double SHORT_NANOS = 100_000;
+
     final LaneGroup group;
     final List<LaneState> lanes = new ArrayList<>();
     int waiting;
     long waitingCost;
     int running;
+    private double waitingNanos;
     private final PolicyBook policies;
     final FairClock<W> clock;
     private final int[] passedOver = new int[Dispatcher.BANDS];
@@ -93,6 +97,7 @@ final class DeviceQueue<W extends Work> {
         }
         entry.line.cost += sign * entry.cost;
         waiting += sign;
+        waitingNanos = waiting == 0 ? 0 : waitingNanos + sign * entry.asks;
         waitingCost += sign * entry.cost;
         entry.line.shelf.queue.waiting += sign;
         entry.line.shelf.queue.waitingCost += sign * entry.cost;
@@ -199,6 +204,26 @@ final class DeviceQueue<W extends Work> {
             left += lane.busy && lane.ends != Long.MAX_VALUE ? Math.max(0, lane.ends - now) : 0;
         }
         return left;
+    }
+
+    /** How many lanes were woken and have not polled yet. */
+    int called() {
+        int called = 0;
+        for (int i = 0; i < lanes.size(); i++) {
+            called += lanes.get(i).called ? 1 : 0;
+        }
+        return called;
+    }
+
+    /** Whether all that waits takes so little that one lane does it sooner than two; not while nobody knows. */
+    boolean isShort() {
+        return waitingNanos > 0 && waitingNanos <= SHORT_NANOS;
+    }
+
+    /** A part of so many works for one lane, when others are on their way that may run beside it. */
+    int part(int works) {
+        int lanesAtOnce = Math.min(1 + called(), group.gate().parallel(lanes.size()));
+        return lanesAtOnce <= 1 ? Integer.MAX_VALUE : (works + lanesAtOnce - 1) / lanesAtOnce;
     }
 
     /** A lane that is idle and may bind now; null when there is none. */

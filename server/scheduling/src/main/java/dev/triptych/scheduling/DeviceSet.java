@@ -84,6 +84,9 @@ final class DeviceSet<W extends Work> {
 
     /** A lane to wake for a work that waits at home; null when none needs to know. */
     @Nullable LaneState idleFor(W work, DeviceQueue<W> home, long now) {
+        if (home.called() > 0 && home.isShort()) {
+            return null;
+        }
         LaneState lane = home.idle(now);
         if (lane == null && work.lanes().size() > 1) {
             for (int i = 0; i < inOrder.size() && lane == null; i++) {

@@ -186,6 +186,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
             return Dispatcher::nothing;
         }
         lane.idle = false;
+        lane.called = true;
         return lane.wake;
     }
 
@@ -204,6 +205,7 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
             LaneState state = state(lane);
             DeviceQueue<W> device = devices.registered(lane.group());
             devices.expire(nowNanos, drops);
+            state.called = false;
             if (lane.group().gate().mayBind(lane, nowNanos)) {
                 batch = devices.bind(device, drops, nowNanos, rows);
             }

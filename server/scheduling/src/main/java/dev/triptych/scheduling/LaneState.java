@@ -8,6 +8,9 @@ final class LaneState {
     /** Whether it found nothing when it polled last, and nobody woke it since. */
     boolean idle;
 
+    /** Whether it was woken and has not polled since. */
+    boolean called;
+
     /** Whether it runs a batch. */
     boolean busy;
 

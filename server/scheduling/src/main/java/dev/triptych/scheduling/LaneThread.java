@@ -23,6 +23,7 @@ public final class LaneThread<W extends Work> {
     private final BatchRunner<W> runner;
     private final Ticker ticker;
     private final FaultListener faults;
+    private final Bursts bursts;
     private final Thread thread;
     private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
     private volatile boolean stopping;
@@ -30,7 +31,7 @@ public final class LaneThread<W extends Work> {
     /** Set by whoever wakes, cleared before each poll. A bare unpark would be lost: waiting for a lock consumes it. */
     private volatile boolean woken;
 
-    /** A lane that has not begun; the factory gives a thread that is not started. */
+    /** A lane that is woken at once; see the other constructor. */
     public LaneThread(
             Dispatcher<W> dispatcher,
             Lane lane,
@@ -38,6 +39,24 @@ public final class LaneThread<W extends Work> {
             Ticker ticker,
             ThreadFactory threads,
             FaultListener faults) {
+        this(dispatcher, lane, runner, ticker, threads, faults, new Bursts());
+    }
+
+    /**
+     * A lane that has not begun.
+     *
+     * @param threads gives a thread that is not started
+     * @param bursts who brings work in them wakes the lane behind the last
+     */
+    public LaneThread(
+            Dispatcher<W> dispatcher,
+            Lane lane,
+            BatchRunner<W> runner,
+            Ticker ticker,
+            ThreadFactory threads,
+            FaultListener faults,
+            Bursts bursts) {
+        this.bursts = bursts;
         this.dispatcher = dispatcher;
         this.lane = lane;
         this.runner = runner;
@@ -48,7 +67,8 @@ public final class LaneThread<W extends Work> {
 
     /** Makes the lane known to the dispatcher and starts to work; once. */
     public void start() {
-        dispatcher.attach(lane, this::wake);
+        Runnable wake = this::wake;
+        dispatcher.attach(lane, () -> bursts.wake(wake));
         thread.start();
     }
 

@@ -10,6 +10,8 @@ public enum Release {
     ROWS,
     /** It has all the cost that it may have. */
     COST,
+    /** Another lane was on its way to take the rest. */
+    SHARED,
     /** It would have taken longer than a slice, and others wait. */
     SLICE,
     /** More would have meant more padding than it may carry. */

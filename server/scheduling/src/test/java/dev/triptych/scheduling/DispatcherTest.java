@@ -258,6 +258,53 @@ final class DispatcherTest {
     }
 
     @Test
+    void offer_workThatOneLaneDoesSooner_wakesNoSecondLane() {
+        Bench bench = new Bench(book(Bench.POLICY, learned(1_000)), QueueBounds.NONE, DeviceGate.open(), 2);
+        assertThat(bench.poll(0)).isNull();
+        assertThat(bench.poll(1)).isNull();
+        for (int i = 0; i < 5; i++) {
+            bench.queue(bench.work("w" + i));
+        }
+        assertThat(bench.woken).containsExactly(bench.lanes.get(0));
+        assertThat(bench.run(1)).hasSize(5);
+    }
+
+    @Test
+    void offer_workThatTakesLong_isSharedWithTheLaneThatComes() {
+        Bench bench = new Bench(book(Bench.POLICY, learned(1_000_000)), QueueBounds.NONE, DeviceGate.open(), 2);
+        assertThat(bench.poll(0)).isNull();
+        assertThat(bench.poll(1)).isNull();
+        for (int i = 0; i < 5; i++) {
+            bench.queue(bench.work("w" + i));
+        }
+        assertThat(bench.woken).containsExactlyElementsOf(bench.lanes);
+        Batch<FakeWork> first = Objects.requireNonNull(bench.poll(0));
+        assertThat(first.works()).extracting(work -> work.name).containsExactly("w0", "w1", "w2");
+        assertThat(first.release()).isEqualTo(Release.SHARED);
+        assertThat(Objects.requireNonNull(bench.poll(1)).works()).hasSize(2);
+    }
+
+    @Test
+    void poll_calledLaneLeavesWorkBehind_wakesAnother() {
+        Bench bench = new Bench(book(SINGLE, learned(1_000)), QueueBounds.NONE, DeviceGate.open(), 2);
+        assertThat(bench.poll(0)).isNull();
+        assertThat(bench.poll(1)).isNull();
+        bench.queue(bench.work("one"));
+        bench.queue(bench.work("two"));
+        assertThat(bench.woken).containsExactly(bench.lanes.get(0));
+        assertThat(bench.poll(0)).isNotNull();
+        assertThat(bench.woken).containsExactlyElementsOf(bench.lanes);
+    }
+
+    private static LinearProfile learned(long nanos) {
+        LinearProfile profile = new LinearProfile();
+        for (int i = 0; i < 5; i++) {
+            profile.record(1, nanos);
+        }
+        return profile;
+    }
+
+    @Test
     void poll_bands_earlierFirstButNoneStarves() {
         Bench bench = new Bench(SINGLE);
         bench.queue(bench.work("decode").key("decode").band(2));

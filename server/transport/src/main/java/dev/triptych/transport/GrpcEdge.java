@@ -2,6 +2,7 @@ package dev.triptych.transport;
 
 import dev.triptych.runtime.serving.Catalog;
 import dev.triptych.runtime.serving.Inference;
+import dev.triptych.scheduling.Bursts;
 import dev.triptych.scheduling.Ticker;
 import dev.triptych.transport.EdgeOptions.Patience;
 import dev.triptych.transport.call.CallObserver;
@@ -62,6 +63,7 @@ public final class GrpcEdge implements AutoCloseable {
      * @param observer hears of each call
      * @param version the server's version, such as {@code 0.1.0}
      * @param clock the time in which callers count
+     * @param bursts in which the core is handed what came at once
      */
     public record Parts(
             Inference inference,
@@ -70,7 +72,8 @@ public final class GrpcEdge implements AutoCloseable {
             RequestIds requestIds,
             CallObserver observer,
             String version,
-            InstantSource clock) {}
+            InstantSource clock,
+            Bursts bursts) {}
 
     private final Loops loops;
     private final CatalogHealth health;
@@ -104,7 +107,7 @@ public final class GrpcEdge implements AutoCloseable {
                 parts.observer(),
                 errors,
                 new Interceptors.Inflow(reads, watchdog));
-        NettyServerBuilder builder = limited(options).addStreamTracerFactory(watchdog);
+        NettyServerBuilder builder = limited(options, parts.bursts()).addStreamTracerFactory(watchdog);
         for (BindableService service : services(options, parts, models, calls)) {
             builder.addService(steps.around(service));
         }
@@ -168,9 +171,9 @@ public final class GrpcEdge implements AutoCloseable {
     }
 
     /** gRPC's own defaults leave calls and resets of a connection unbounded. */
-    private NettyServerBuilder limited(EdgeOptions options) {
+    private NettyServerBuilder limited(EdgeOptions options, Bursts bursts) {
         Patience patience = options.patience();
-        return loops.carry(NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port())))
+        return loops.carry(NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port())), bursts)
                 .directExecutor()
                 .maxInboundMessageSize(options.limits().messageBytes())
                 .maxInboundMetadataSize(METADATA_SOFT, METADATA_HARD)

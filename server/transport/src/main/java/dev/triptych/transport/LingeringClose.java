@@ -1,10 +1,8 @@
 package dev.triptych.transport;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
@@ -25,18 +23,6 @@ final class LingeringClose extends ChannelDuplexHandler {
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private boolean closing;
-
-    /** Lets each connection that a listening channel accepts be closed so. */
-    static <C extends Channel> C ofAccepted(C listening) {
-        listening.pipeline().addFirst(new ChannelInboundHandlerAdapter() {
-            @Override
-            public void channelRead(ChannelHandlerContext context, Object accepted) {
-                ((Channel) accepted).pipeline().addFirst(new LingeringClose());
-                context.fireChannelRead(accepted);
-            }
-        });
-        return listening;
-    }
 
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {

@@ -1,5 +1,6 @@
 package dev.triptych.transport;
 
+import dev.triptych.scheduling.Bursts;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
@@ -36,12 +37,12 @@ public record Loops(EventLoopGroup group, Class<? extends ServerChannel> channel
                         NioServerSocketChannel.class);
     }
 
-    /** Lets a gRPC server accept and serve on these threads. */
-    public NettyServerBuilder carry(NettyServerBuilder builder) {
+    /** Lets a gRPC server accept and serve on these threads; what a loop reads in one turn is one burst. */
+    public NettyServerBuilder carry(NettyServerBuilder builder, Bursts bursts) {
         ChannelFactory<ServerChannel> listening = new ReflectiveChannelFactory<>(channel);
         return builder.bossEventLoopGroup(group)
                 .workerEventLoopGroup(group)
-                .channelFactory(() -> LingeringClose.ofAccepted(listening.newChannel()));
+                .channelFactory(() -> Accepted.by(listening.newChannel(), bursts));
     }
 
     /** Stops the threads, after what they have at hand. */

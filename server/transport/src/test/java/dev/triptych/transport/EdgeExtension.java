@@ -1,5 +1,6 @@
 package dev.triptych.transport;
 
+import dev.triptych.scheduling.Bursts;
 import dev.triptych.scheduling.Ticker;
 import dev.triptych.testing.LedgerAllocator;
 import dev.triptych.transport.call.RequestIds;
@@ -58,7 +59,8 @@ public final class EdgeExtension implements BeforeEachCallback, AfterEachCallbac
                         RequestIds.random(ids::incrementAndGet),
                         end -> metered.add(new Metered(end.method(), end.code())),
                         "0.1.0",
-                        InstantSource.system()));
+                        InstantSource.system(),
+                        new Bursts()));
         edge.start();
         channel = NettyChannelBuilder.forAddress("127.0.0.1", edge.port())
                 .usePlaintext()

@@ -108,7 +108,8 @@ class ExtensionsTest {
 
     @Test
     void statistics_rawGraph_areThoseOfItsStage() {
-        edge.catalog.totals("pair", new ModelTotals(Span.NONE, Span.NONE, List.of(STAGE), Map.of("", STAGE)));
+        edge.catalog.totals(
+                "pair", new ModelTotals(Span.NONE, Span.NONE, Span.NONE, 0, List.of(STAGE), Map.of("", STAGE)));
         ModelStatistics pair = statistics("pair", "3").get(0);
 
         assertThat(pair.getInferenceCount()).isEqualTo(9);
@@ -132,21 +133,32 @@ class ExtensionsTest {
     void statistics_typedModel_countItsItemsAndSumItsStages() {
         edge.catalog.totals(
                 "clip",
-                new ModelTotals(new Span(5, 50), new Span(2, 20), List.of(STAGE, STAGE), Map.of("image", STAGE)));
+                new ModelTotals(
+                        new Span(5, 50),
+                        new Span(2, 20),
+                        new Span(3, 9),
+                        4,
+                        List.of(STAGE, STAGE),
+                        Map.of("image", STAGE)));
 
         ModelStatistics clip = statistics("clip", "").get(0);
         assertThat(clip.getInferenceStats().getSuccess().getCount()).isEqualTo(5);
         assertThat(clip.getInferenceStats().getFail().getNs()).isEqualTo(20);
         assertThat(clip.getInferenceCount()).isEqualTo(18);
         assertThat(clip.getInferenceStats().getQueue().getNs()).isEqualTo(600);
+        assertThat(clip.getInferenceStats().getQueue().getCount()).isEqualTo(2 * 3 + 3);
+        assertThat(clip.getInferenceStats().getCacheHit().getCount()).isEqualTo(3);
+        assertThat(clip.getInferenceStats().getCacheHit().getNs()).isEqualTo(9);
+        assertThat(clip.getInferenceStats().getCacheMiss().getCount()).isEqualTo(4);
         assertThat(clip.getBatchStatsCount()).isZero();
         assertThat(statistics("clip.image", "1").get(0).getInferenceCount()).isEqualTo(9);
     }
 
     @Test
     void statistics_noName_areThoseOfAllThatIsReady() {
-        edge.catalog.totals("clip", new ModelTotals(Span.NONE, Span.NONE, List.of(STAGE), Map.of("image", STAGE)));
-        edge.catalog.totals("pair", new ModelTotals(Span.NONE, Span.NONE, List.of(), Map.of()));
+        edge.catalog.totals(
+                "clip", new ModelTotals(Span.NONE, Span.NONE, Span.NONE, 0, List.of(STAGE), Map.of("image", STAGE)));
+        edge.catalog.totals("pair", new ModelTotals(Span.NONE, Span.NONE, Span.NONE, 0, List.of(), Map.of()));
 
         assertThat(statistics("", ""))
                 .extracting(model -> model.getName() + " " + model.getVersion() + " " + model.getExecutionCount())

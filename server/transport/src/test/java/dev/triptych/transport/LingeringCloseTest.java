@@ -2,6 +2,7 @@ package dev.triptych.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triptych.scheduling.Bursts;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -35,7 +36,7 @@ class LingeringCloseTest {
             Channel listening = new ServerBootstrap()
                     .group(loops.group())
                     .channelFactory(() ->
-                            LingeringClose.ofAccepted(new ReflectiveChannelFactory<>(loops.channel()).newChannel()))
+                            Accepted.by(new ReflectiveChannelFactory<>(loops.channel()).newChannel(), new Bursts()))
                     .childOption(ChannelOption.SO_SNDBUF, BYTES)
                     .childHandler(new WritesAndCloses(closing))
                     .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))

@@ -13,6 +13,7 @@ import dev.triptych.runtime.plugin.PluginSet;
 import dev.triptych.runtime.serving.Catalog;
 import dev.triptych.runtime.serving.Inference;
 import dev.triptych.runtime.tenant.TenantTable;
+import dev.triptych.scheduling.Bursts;
 import dev.triptych.scheduling.Ticker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,12 @@ final class RuntimeModule extends AbstractModule {
     @Singleton
     Ticker ticker() {
         return new SystemTicker();
+    }
+
+    @Provides
+    @Singleton
+    Bursts bursts() {
+        return new Bursts();
     }
 
     @Provides
@@ -42,7 +49,8 @@ final class RuntimeModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ServingRuntime runtime(ServerOptions options, PluginSet plugins, Ticker ticker, PrometheusMeter meter) {
+    ServingRuntime runtime(
+            ServerOptions options, PluginSet plugins, Ticker ticker, PrometheusMeter meter, Bursts bursts) {
         int cores = Runtime.getRuntime().availableProcessors();
         RuntimeOptions defaults = RuntimeOptions.defaults(cores, options.stateDirectory());
         long budget = MemoryPlan.budget(options.maxInflightBytes(), DirectMemory.limit());
@@ -60,7 +68,7 @@ final class RuntimeModule extends AbstractModule {
                 .withLabelSets(options.labelSets())
                 .withDefaultDeadline(options.defaultDeadline());
         RuntimeParts parts = new RuntimeParts(
-                ticker, new LaneThreads(), meter, (what, error) -> LOG.error("{} failed", what, error));
+                ticker, new LaneThreads(), meter, (what, error) -> LOG.error("{} failed", what, error), bursts);
         return ServingRuntime.start(runtime, parts, plugins, Discovery.discover(options.models()));
     }
 

@@ -10,6 +10,7 @@ import dev.triptych.app.tracing.SpanWriter;
 import dev.triptych.runtime.ServingRuntime;
 import dev.triptych.runtime.serving.Catalog;
 import dev.triptych.runtime.serving.Inference;
+import dev.triptych.scheduling.Bursts;
 import dev.triptych.scheduling.Ticker;
 import dev.triptych.transport.EdgeOptions;
 import dev.triptych.transport.GrpcEdge;
@@ -19,6 +20,7 @@ import dev.triptych.transport.operations.OperationsEdge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** Assembles the three ports. */
@@ -40,7 +42,8 @@ final class TransportModule extends AbstractModule {
 
     @Provides
     @Singleton
-    GrpcEdge grpc(ServerOptions options, Inference inference, Catalog catalog, Ticker ticker, CallEars ears) {
+    GrpcEdge grpc(
+            ServerOptions options, Inference inference, Catalog catalog, Ticker ticker, CallEars ears, Bursts bursts) {
         EdgeOptions edge = EdgeOptions.on(
                 options.host(), options.grpcPort(), Runtime.getRuntime().availableProcessors());
         return new GrpcEdge(
@@ -52,10 +55,11 @@ final class TransportModule extends AbstractModule {
                         inference,
                         catalog,
                         ticker,
-                        RequestIds.random(new SecureRandom()::nextLong),
+                        RequestIds.random(() -> ThreadLocalRandom.current().nextLong()),
                         ears,
                         Version.current(),
-                        InstantSource.system()));
+                        InstantSource.system(),
+                        bursts));
     }
 
     @Provides

@@ -29,6 +29,7 @@ final class BaselineProcess implements AutoCloseable {
                         // The engine's start needs more stack than a long class path leaves of the default.
                         "-Xss4m",
                         "-XX:+UseG1GC",
+                        "-Dio.netty.leakDetection.level=disabled",
                         "-cp",
                         System.getProperty("java.class.path"),
                         BenchMain.class.getName(),

@@ -51,9 +51,8 @@ public final class PerfAnalyzer {
                             Long.toString(window),
                             "--percentile",
                             "99",
-                            // It takes the mean of three windows; whether they agree is for our rounds to tell, and on
-                            // a
-                            // machine with neighbours it would else answer nothing at all.
+                            // The mean of three windows: whether they agree is for our rounds to tell, and on a machine
+                            // with neighbours it would else answer nothing at all.
                             "--stability-percentage",
                             "999",
                             "-f",

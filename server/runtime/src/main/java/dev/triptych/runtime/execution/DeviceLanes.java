@@ -32,7 +32,8 @@ final class DeviceLanes {
                     new DeviceRunner(device, executions, parts),
                     parts.ticker(),
                     parts.threads(),
-                    parts.faults());
+                    parts.faults(),
+                    parts.bursts());
             lanes.add(new Running(thread, executions, new CompletableFuture<>()));
         }
     }

@@ -1,6 +1,7 @@
 package dev.triptych.runtime.execution;
 
 import dev.triptych.runtime.serving.Meter;
+import dev.triptych.scheduling.Bursts;
 import dev.triptych.scheduling.FaultListener;
 import dev.triptych.scheduling.QueueBounds;
 import dev.triptych.scheduling.Ticker;
@@ -21,6 +22,7 @@ import java.util.function.UnaryOperator;
  * @param faults hears of defects
  * @param bounds how much may wait for one stage
  * @param weights the shares of tenants and models
+ * @param bursts who brings work in them wakes the lanes behind the last
  */
 public record DeviceParts(
         TensorAllocator allocator,
@@ -30,7 +32,8 @@ public record DeviceParts(
         Meter meter,
         FaultListener faults,
         QueueBounds bounds,
-        Weights weights) {
+        Weights weights,
+        Bursts bursts) {
     /** Parts under which everyone has the same share. */
     public DeviceParts(
             TensorAllocator allocator,
@@ -40,6 +43,6 @@ public record DeviceParts(
             Meter meter,
             FaultListener faults,
             QueueBounds bounds) {
-        this(allocator, outputs, ticker, threads, meter, faults, bounds, Weights.EQUAL);
+        this(allocator, outputs, ticker, threads, meter, faults, bounds, Weights.EQUAL, new Bursts());
     }
 }

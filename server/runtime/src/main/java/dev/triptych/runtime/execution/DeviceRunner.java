@@ -33,7 +33,10 @@ final class DeviceRunner implements BatchRunner<StageWork> {
         List<StageWork> works = batch.works();
         StageImpl stage = works.get(0).stage();
         long started = parts.ticker().nanos();
-        long offered = works.stream().mapToLong(StageWork::offeredNanos).min().orElse(started);
+        long offered = started;
+        for (StageWork work : works) {
+            offered = Math.min(offered, work.offeredNanos());
+        }
         long predicted = stage.predictedNanos(batch.cost());
         Verdict verdict = attempt(works);
         if (verdict.kind() != Verdict.Kind.DONE) {
@@ -59,10 +62,10 @@ final class DeviceRunner implements BatchRunner<StageWork> {
 
     /** The share of a run whose rows gave nobody a result. */
     private static long wasted(List<StageWork> works, int rows, long ran) {
-        int lost = works.stream()
-                .filter(work -> !work.delivered())
-                .mapToInt(StageWork::rows)
-                .sum();
+        int lost = 0;
+        for (StageWork work : works) {
+            lost += work.delivered() ? 0 : work.rows();
+        }
         return ran * lost / rows;
     }
 

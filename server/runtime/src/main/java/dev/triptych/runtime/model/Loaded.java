@@ -85,6 +85,8 @@ public record Loaded(
         return new ModelTotals(
                 items.done(),
                 items.failed(),
+                items.hits(),
+                items.misses(),
                 stages.stream().map(StageImpl::totals).toList(),
                 raw);
     }

@@ -71,7 +71,12 @@ final class LentModel implements Lease {
 
     @Override
     public void answered(boolean well, long nanos) {
-        hold.loaded().items().ended(well, nanos);
+        hold.loaded().items().answered(well, nanos);
+    }
+
+    @Override
+    public void missed() {
+        hold.loaded().items().missed();
     }
 
     @Override

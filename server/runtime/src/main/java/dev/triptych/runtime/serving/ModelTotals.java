@@ -8,7 +8,10 @@ import java.util.Map;
  *
  * @param done items of the typed tasks that ended well, from their admission to their end
  * @param failed items of the typed tasks that did not
+ * @param hits those of {@code done} that another item's run answered: kept in the cache, or under way
+ * @param misses items that were looked up in vain
  * @param stages its stages
  * @param graphs the stages that callers may feed with tensors, by the graph's name
  */
-public record ModelTotals(Span done, Span failed, List<StageTotals> stages, Map<String, StageTotals> graphs) {}
+public record ModelTotals(
+        Span done, Span failed, Span hits, long misses, List<StageTotals> stages, Map<String, StageTotals> graphs) {}

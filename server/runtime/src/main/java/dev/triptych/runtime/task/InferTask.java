@@ -9,6 +9,7 @@ import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.model.RawGraph;
 import dev.triptych.spi.tensor.Tensor;
 import dev.triptych.spi.tensor.Tensors;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,15 +30,14 @@ final class InferTask {
         RawGraph graph = lease.raw();
         checkInputs(lease.model(), graph, query.inputs());
         List<String> wanted = outputs(lease.model(), graph, query.outputs());
-        Map<String, Tensor> inputs = new LinkedHashMap<>();
-        graph.inputs().forEach(port -> inputs.put(port.name(), query.inputs().take(port.name())));
-        return passage.raw(request, lease, graph, Tensors.of(inputs)).thenApply(all -> keep(all, wanted));
+        // Checked to be the graph's, all of them and nothing else.
+        CompletionStage<Tensors> all =
+                passage.raw(request, lease, graph, query.inputs().takeAll());
+        return wanted.size() == graph.outputs().size() ? all : all.thenApply(some -> keep(some, wanted));
     }
 
     private static void checkInputs(String model, RawGraph graph, Tensors inputs) {
-        Set<String> known = new HashSet<>();
         for (Port port : graph.inputs()) {
-            known.add(port.name());
             if (!inputs.has(port.name())) {
                 throw TaskException.of(
                                 Reason.INPUT_MISSING,
@@ -46,24 +46,29 @@ final class InferTask {
             }
             check(model, graph, port, inputs.get(port.name()));
         }
-        for (String name : inputs.ports()) {
-            if (!known.contains(name)) {
-                throw TaskException.of(
-                                Reason.INPUT_UNKNOWN,
-                                "model " + Quoted.text(model) + " has no input " + Quoted.text(name) + "; it has "
-                                        + graph.inputs().stream()
-                                                .map(Port::name)
-                                                .toList())
-                        .at("inputs");
-            }
+        if (inputs.ports().size() > graph.inputs().size()) {
+            throw unknown(model, graph, inputs);
         }
         checkBatch(model, graph, inputs);
     }
 
+    private static TaskException unknown(String model, RawGraph graph, Tensors inputs) {
+        List<String> known = graph.inputs().stream().map(Port::name).toList();
+        String name = inputs.ports().stream()
+                .filter(port -> !known.contains(port))
+                .findFirst()
+                .orElse("");
+        return TaskException.of(
+                        Reason.INPUT_UNKNOWN,
+                        "model " + Quoted.text(model) + " has no input " + Quoted.text(name) + "; it has " + known)
+                .at("inputs");
+    }
+
     private static void check(String model, RawGraph graph, Port port, Tensor tensor) {
-        String where = "model " + Quoted.text(model) + " input " + Quoted.text(port.name()) + ": ";
         if (tensor.type() != port.type()) {
-            throw TaskException.of(Reason.TENSOR_TYPE, where + "expected " + port.type() + ", got " + tensor.type())
+            throw TaskException.of(
+                            Reason.TENSOR_TYPE,
+                            where(model, port) + "expected " + port.type() + ", got " + tensor.type())
                     .at("inputs");
         }
         long[] shape = tensor.shape();
@@ -75,10 +80,14 @@ final class InferTask {
         if (!fits) {
             throw TaskException.of(
                             Reason.TENSOR_SHAPE,
-                            where + "shape " + Arrays.toString(shape) + " does not fit " + port.dims()
+                            where(model, port) + "shape " + Arrays.toString(shape) + " does not fit " + port.dims()
                                     + " (-1 is free)")
                     .at("inputs");
         }
+    }
+
+    private static String where(String model, Port port) {
+        return "model " + Quoted.text(model) + " input " + Quoted.text(port.name()) + ": ";
     }
 
     private static void checkBatch(String model, RawGraph graph, Tensors inputs) {
@@ -111,8 +120,9 @@ final class InferTask {
     }
 
     private static List<String> outputs(String model, RawGraph graph, List<String> asked) {
-        List<String> known = graph.outputs().stream().map(Port::name).toList();
-        if (asked.isEmpty()) {
+        List<String> known = new ArrayList<>(graph.outputs().size());
+        graph.outputs().forEach(port -> known.add(port.name()));
+        if (asked.isEmpty() || asked.equals(known)) {
             return known;
         }
         Set<String> seen = new HashSet<>();

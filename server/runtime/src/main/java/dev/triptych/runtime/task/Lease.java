@@ -23,6 +23,9 @@ public interface Lease extends AutoCloseable {
     /** An item was answered without a run of its own, so long after it was asked for. */
     void answered(boolean well, long nanos);
 
+    /** An item was looked up, and nobody had computed it. */
+    void missed();
+
     /** The label sets that the model may use, by name: its own, then the server's. */
     Map<String, List<String>> labelSets();
 

@@ -139,12 +139,15 @@ public final class ModelInference implements Inference {
             lease.close();
             return CompletableFuture.failedStage(Gather.reasoned(e));
         }
-        return result.handle((value, error) -> {
-                    lease.close();
-                    return error == null
-                            ? CompletableFuture.completedStage(value)
-                            : CompletableFuture.<T>failedStage(Gather.reasoned(error));
-                })
-                .thenCompose(Function.identity());
+        CompletableFuture<T> lent = new CompletableFuture<>();
+        CompletionStage<T> unused = result.whenComplete((value, error) -> {
+            lease.close();
+            if (error == null) {
+                lent.complete(value);
+            } else {
+                lent.completeExceptionally(Gather.reasoned(error));
+            }
+        });
+        return lent;
     }
 }

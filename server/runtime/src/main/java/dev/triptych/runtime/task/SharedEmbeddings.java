@@ -153,6 +153,9 @@ final class SharedEmbeddings {
                     ? CacheResult.HIT
                     : found instanceof Found.Awaited ? CacheResult.SHARED : CacheResult.MISS;
             caches.meter().cached(job.lease().model(), result);
+            if (result == CacheResult.MISS) {
+                job.lease().missed();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.triptych.runtime.execution;
 
 import dev.triptych.runtime.serving.Meter;
+import dev.triptych.scheduling.Bursts;
 import dev.triptych.scheduling.QueueBounds;
 import dev.triptych.scheduling.Weights;
 import dev.triptych.spi.backend.Progress;
@@ -64,7 +65,8 @@ final class Rig implements AutoCloseable {
                 meter,
                 (where, fault) -> faults.add(fault),
                 new QueueBounds(queuedWorks, Long.MAX_VALUE),
-                Weights.EQUAL);
+                Weights.EQUAL,
+                new Bursts());
         this.device = new DeviceHost(watched, backend.devices().get(0), parts);
         device.start();
     }

@@ -9,6 +9,7 @@ import dev.triptych.runtime.profile.ProfileStore;
 import dev.triptych.runtime.serving.Meter;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelRef;
+import dev.triptych.scheduling.Bursts;
 import dev.triptych.scheduling.QueueBounds;
 import dev.triptych.scheduling.Weights;
 import dev.triptych.spi.backend.BackendOptions.DeviceMode;
@@ -56,7 +57,8 @@ final class LoadRig implements AutoCloseable {
                         Meter.NONE,
                         (where, fault) -> faults.add(fault),
                         QueueBounds.NONE,
-                        Weights.EQUAL));
+                        Weights.EQUAL,
+                        new Bursts()));
         devices.start();
         Recogniser recogniser = new Recogniser(List.of(LoadedPlugin.of(new Family(family))));
         this.lifecycle = new ModelLifecycle(

@@ -50,6 +50,9 @@ final class FakeModel implements Lease, Embedder {
     public void answered(boolean well, long nanos) {}
 
     @Override
+    public void missed() {}
+
+    @Override
     public Map<String, List<String>> labelSets() {
         return Map.of();
     }

@@ -1,5 +1,6 @@
 package dev.triptych.spi.tensor;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -11,7 +12,7 @@ import java.util.Set;
  * <p>Not thread-safe; pass it from one thread to the next as a whole.
  */
 public final class Tensors implements AutoCloseable {
-    private final Map<String, Tensor> byPort;
+    private Map<String, Tensor> byPort;
 
     private Tensors(Map<String, Tensor> byPort) {
         this.byPort = byPort;
@@ -27,9 +28,9 @@ public final class Tensors implements AutoCloseable {
         return of(Map.of(port, tensor));
     }
 
-    /** The names of the ports, in order. */
+    /** The names of the ports that were not taken, in order; a view. */
     public Set<String> ports() {
-        return Set.copyOf(byPort.keySet());
+        return Collections.unmodifiableSet(byPort.keySet());
     }
 
     /** Whether a port is there. */
@@ -55,6 +56,13 @@ public final class Tensors implements AutoCloseable {
         Tensor tensor = get(port);
         byPort.remove(port);
         return tensor;
+    }
+
+    /** Moves all that is left to a new set, which its receiver closes. */
+    public Tensors takeAll() {
+        Tensors all = new Tensors(byPort);
+        byPort = new LinkedHashMap<>(0);
+        return all;
     }
 
     /** Closes every tensor that was not taken; calling it again does nothing. */

@@ -53,7 +53,9 @@ final class SafeMessages {
         SafeMarshaller<Q> marshaller = new SafeMarshaller<>(new MessageReader<>(prototype(plain), borrows, counts));
         boolean once = plain.getType().clientSendsOneMessage();
         return ServerMethodDefinition.create(
-                plain.toBuilder(marshaller, plain.getResponseMarshaller()).build(), (call, headers) -> {
+                plain.toBuilder(marshaller, new AnswerMarshaller<>(plain.getResponseMarshaller()))
+                        .build(),
+                (call, headers) -> {
                     Inbound inbound = Inbound.current(once);
                     Unpacking<Q> unpacking =
                             new Unpacking<>(handler.startCall(new Plain<>(call, plain), headers), call, once, inbound);

@@ -6,18 +6,19 @@ import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.tensor.DType;
 import dev.triptych.spi.tensor.Shapes;
 import dev.triptych.transport.inference.Inputs.Input;
-import java.util.Arrays;
 import java.util.List;
 
 /** Checks types and shapes of inputs against the graph, before anything is allocated. */
 final class InputShapes {
     private static final int WIDEST_RANK = 32;
 
+    private static final List<DType> TYPES = List.of(DType.values());
+
     private InputShapes() {}
 
     /** The type by its name; the message lists all names. */
     static DType type(Input input) {
-        for (DType type : DType.values()) {
+        for (DType type : TYPES) {
             if (type.name().equals(input.tensor().getDatatype())) {
                 return type;
             }
@@ -27,7 +28,7 @@ final class InputShapes {
                 input.path("datatype"),
                 input.where() + ": unknown datatype "
                         + dev.triptych.spi.error.Quoted.text(input.tensor().getDatatype()) + "; use one of "
-                        + Arrays.toString(DType.values()));
+                        + TYPES);
     }
 
     /** Checks the type that the model expects. */
@@ -57,8 +58,7 @@ final class InputShapes {
             }
         }
         try {
-            long elements =
-                    Shapes.elements(shape.stream().mapToLong(Long::longValue).toArray());
+            long elements = Shapes.elements(axes(shape));
             if (Math.multiplyExact(elements, (long) width) <= Integer.MAX_VALUE) {
                 return elements;
             }
@@ -69,6 +69,15 @@ final class InputShapes {
                 Reason.SHAPE_OVERFLOW,
                 input.path("shape"),
                 input.where() + ": shape " + Words.shape(shape) + " takes 2 GiB or more; send a smaller tensor");
+    }
+
+    /** The shape as the core takes it. */
+    static long[] axes(List<Long> shape) {
+        long[] axes = new long[shape.size()];
+        for (int i = 0; i < axes.length; i++) {
+            axes[i] = shape.get(i);
+        }
+        return axes;
     }
 
     /** Checks a shape against the port, axis by axis. */

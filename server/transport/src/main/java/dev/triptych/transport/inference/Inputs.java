@@ -20,10 +20,15 @@ final class Inputs {
      *
      * @param index its place in the request
      * @param raw its bytes; null when the elements are typed
-     * @param where the model and input, for messages
+     * @param target whose input it is
      */
     record Input(
-            int index, InferInputTensor tensor, @Nullable ByteString raw, String where) {
+            int index, InferInputTensor tensor, @Nullable ByteString raw, Target target) {
+        /** The model and input, for messages. */
+        String where() {
+            return target.words() + " input " + Quoted.text(name());
+        }
+
         String name() {
             return tensor.getName();
         }
@@ -60,8 +65,7 @@ final class Inputs {
         List<Input> inputs = new ArrayList<>(request.getInputsCount());
         for (int i = 0; i < request.getInputsCount(); i++) {
             InferInputTensor tensor = request.getInputs(i);
-            String where = target.words() + " input " + Quoted.text(tensor.getName());
-            inputs.add(new Input(i, tensor, raws > 0 ? request.getRawInputContents(i) : null, where));
+            inputs.add(new Input(i, tensor, raws > 0 ? request.getRawInputContents(i) : null, target));
             oneKind(inputs.get(i));
         }
         return inputs;
@@ -84,9 +88,9 @@ final class Inputs {
                         target.words() + " input " + Quoted.text(name) + " is given twice; give each input once");
             }
         }
-        List<String> missing =
-                required.stream().filter(name -> !seen.contains(name)).toList();
-        if (!missing.isEmpty() || seen.isEmpty()) {
+        if (seen.isEmpty() || !seen.containsAll(required)) {
+            List<String> missing =
+                    required.stream().filter(name -> !seen.contains(name)).toList();
             throw Words.at(
                     Reason.INPUT_MISSING,
                     "inputs",

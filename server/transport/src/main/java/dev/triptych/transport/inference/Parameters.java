@@ -7,6 +7,7 @@ import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The rules of request parameters: those of extensions that are not offered are refused rather than ignored, reserved
@@ -14,6 +15,8 @@ import java.util.Map;
  */
 final class Parameters {
     private static final long NANOS_PER_MICRO = 1000;
+
+    private static final Set<Map.Entry<String, InferParameter>> NOTHING = Set.of();
 
     /**
      * What a request asks of its passage.
@@ -34,8 +37,9 @@ final class Parameters {
     static Wishes check(ModelInferRequest request) {
         long timeout = Long.MAX_VALUE;
         Priority priority = Priority.NORMAL;
-        for (Map.Entry<String, InferParameter> entry :
-                request.getParametersMap().entrySet()) {
+        for (Map.Entry<String, InferParameter> entry : request.getParametersCount() == 0
+                ? NOTHING
+                : request.getParametersMap().entrySet()) {
             String key = entry.getKey();
             InferParameter value = entry.getValue();
             plausible("parameters", key, value);
@@ -54,10 +58,14 @@ final class Parameters {
             }
         }
         for (int i = 0; i < request.getInputsCount(); i++) {
-            tensor("inputs[" + i + "].parameters", request.getInputs(i).getParametersMap());
+            if (request.getInputs(i).getParametersCount() > 0) {
+                tensor("inputs[" + i + "].parameters", request.getInputs(i).getParametersMap());
+            }
         }
         for (int i = 0; i < request.getOutputsCount(); i++) {
-            tensor("outputs[" + i + "].parameters", request.getOutputs(i).getParametersMap());
+            if (request.getOutputs(i).getParametersCount() > 0) {
+                tensor("outputs[" + i + "].parameters", request.getOutputs(i).getParametersMap());
+            }
         }
         return new Wishes(timeout, priority);
     }

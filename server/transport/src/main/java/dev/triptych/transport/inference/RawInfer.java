@@ -130,6 +130,8 @@ final class RawInfer implements InferJob<Tensors> {
     }
 
     private static List<String> names(List<Port> ports) {
-        return ports.stream().map(Port::name).toList();
+        List<String> names = new ArrayList<>(ports.size());
+        ports.forEach(port -> names.add(port.name()));
+        return names;
     }
 }

@@ -18,8 +18,9 @@ import java.util.function.ToLongFunction;
  * Writes running totals in Triton's words.
  *
  * <p>A raw graph's are those of its stage, whoever used it: calls of this protocol and, for a typed model, its tasks too.
- * A typed model's requests are its items, by whichever API they came; its times are the sums of its stages'. Batches by
- * size stand with the graphs alone, since those of different stages do not add up.
+ * A typed model's requests are its items, by whichever API they came; its times are the sums of its stages'. Its hits are
+ * items that needed no run of their own. Batches by size stand with the graphs alone, since those of different stages do not
+ * add up.
  */
 final class StatisticsWriter {
     private final Ticker ticker;
@@ -41,15 +42,24 @@ final class StatisticsWriter {
                 .setVersion(target.listing().version());
         if (target instanceof Target.Raw raw) {
             StageTotals stage = totals.graphs().getOrDefault(raw.graphName(), StageTotals.NONE);
-            figures(statistics, List.of(stage), stage.done(), stage.failed());
+            figures(statistics, List.of(stage), stage.done(), stage.failed(), Span.NONE, 0);
             stage.batches().forEach(batch -> statistics.addBatchStats(batch(batch)));
         } else {
-            figures(statistics, totals.stages(), totals.done(), totals.failed());
+            figures(statistics, totals.stages(), totals.done(), totals.failed(), totals.hits(), totals.misses());
         }
         return statistics.build();
     }
 
-    private void figures(ModelStatistics.Builder statistics, List<StageTotals> stages, Span done, Span failed) {
+    private void figures(
+            ModelStatistics.Builder statistics,
+            List<StageTotals> stages,
+            Span done,
+            Span failed,
+            Span hits,
+            long misses) {
+        // In Triton's dialect the queue counts hits too; perf_analyzer takes a model without them for one that did not
+        // run.
+        Span queued = stages.stream().map(StageTotals::queue).reduce(new Span(hits.count(), 0), Span::plus);
         statistics
                 .setLastInference(last(stages))
                 .setInferenceCount(sum(stages, StageTotals::rows))
@@ -57,12 +67,12 @@ final class StatisticsWriter {
                 .setInferenceStats(InferStatistics.newBuilder()
                         .setSuccess(duration(done))
                         .setFail(duration(failed))
-                        .setQueue(total(stages, StageTotals::queue))
+                        .setQueue(duration(queued))
                         .setComputeInput(total(stages, StageTotals::input))
                         .setComputeInfer(total(stages, StageTotals::infer))
                         .setComputeOutput(total(stages, StageTotals::output))
-                        .setCacheHit(StatisticDuration.getDefaultInstance())
-                        .setCacheMiss(StatisticDuration.getDefaultInstance()));
+                        .setCacheHit(duration(hits))
+                        .setCacheMiss(duration(new Span(misses, 0))));
     }
 
     /** Milliseconds since 1970 of the last batch; 0 for never. */

@@ -25,9 +25,7 @@ final class TensorReader {
     Tensor read(Input input) {
         DType type = InputShapes.type(input);
         long elements = InputShapes.elements(input, type.fixedWidth() ? type.width() : 4);
-        long[] shape = input.tensor().getShapeList().stream()
-                .mapToLong(Long::longValue)
-                .toArray();
+        long[] shape = InputShapes.axes(input.tensor().getShapeList());
         ByteString raw = input.raw();
         if (raw == null) {
             TypedContents.check(input, type, elements);

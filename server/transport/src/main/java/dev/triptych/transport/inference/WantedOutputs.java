@@ -71,10 +71,10 @@ final class WantedOutputs {
     }
 
     private static int classes(int index, InferRequestedOutputTensor output) {
-        InferParameter value = output.getParametersMap().get(CLASSIFICATION);
-        if (value == null) {
+        if (!output.containsParameters(CLASSIFICATION)) {
             return 0;
         }
+        InferParameter value = output.getParametersOrThrow(CLASSIFICATION);
         if (!value.hasInt64Param() || value.getInt64Param() < 1) {
             String path = Parameters.path("outputs[" + index + "].parameters", CLASSIFICATION);
             throw Words.at(Reason.PARAMETER_INVALID, path, path + " must be an int64, 1 or more: how many classes");

@@ -1,6 +1,7 @@
 package dev.triptych.transport.operations;
 
 import dev.triptych.runtime.serving.Catalog;
+import dev.triptych.scheduling.Bursts;
 import dev.triptych.transport.Loops;
 import dev.triptych.transport.health.CatalogHealth;
 import io.grpc.Server;
@@ -24,7 +25,8 @@ public final class AdminEdge implements AutoCloseable {
         this.loops = Loops.open("admin", 1);
         this.health = new CatalogHealth(catalog);
         this.server = loops.carry(
-                        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)))
+                        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
+                        new Bursts())
                 .directExecutor()
                 .maxInboundMessageSize(MESSAGE_LIMIT)
                 .maxConcurrentCallsPerConnection(CALLS)
