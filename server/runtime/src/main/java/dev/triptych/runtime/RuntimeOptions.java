@@ -128,8 +128,8 @@ public record RuntimeOptions(
     private static final class Change {
         private String backend;
         private DeviceMode mode;
-        private int cores;
-        private Path stateDirectory;
+        private final int cores;
+        private final Path stateDirectory;
         private int decodeLanes;
         private Duration defaultDeadline;
         private Limits limits;

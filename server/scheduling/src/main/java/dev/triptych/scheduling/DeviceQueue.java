@@ -26,6 +26,7 @@ final class DeviceQueue<W extends Work> {
     long waitingCost;
     int running;
     private double waitingNanos;
+    private int unknown;
     private final PolicyBook policies;
     final FairClock<W> clock;
     private final int[] passedOver = new int[Dispatcher.BANDS];
@@ -98,6 +99,7 @@ final class DeviceQueue<W extends Work> {
         entry.line.cost += sign * entry.cost;
         waiting += sign;
         waitingNanos = waiting == 0 ? 0 : waitingNanos + sign * entry.asks;
+        unknown += entry.asks > 0 ? 0 : sign;
         waitingCost += sign * entry.cost;
         entry.line.shelf.queue.waiting += sign;
         entry.line.shelf.queue.waitingCost += sign * entry.cost;
@@ -215,9 +217,9 @@ final class DeviceQueue<W extends Work> {
         return called;
     }
 
-    /** Whether all that waits takes so little that one lane does it sooner than two; not while nobody knows. */
+    /** Whether all that waits takes so little that one lane does it sooner than two; not while nobody knows of any. */
     boolean isShort() {
-        return waitingNanos > 0 && waitingNanos <= SHORT_NANOS;
+        return unknown == 0 && waitingNanos <= SHORT_NANOS;
     }
 
     /** A part of so many works for one lane, when others are on their way that may run beside it. */

@@ -84,7 +84,7 @@ final class DeviceSet<W extends Work> {
 
     /** A lane to wake for a work that waits at home; null when none needs to know. */
     @Nullable LaneState idleFor(W work, DeviceQueue<W> home, long now) {
-        if (home.called() > 0 && home.isShort()) {
+        if (work.lanes().size() == 1 && home.called() > 0 && home.isShort()) {
             return null;
         }
         LaneState lane = home.idle(now);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>an admitted work is dispatched once or dropped once, never both, never neither once {@link #close} has returned;
  *   <li>no work is dispatched after its latest start, nor when it is no longer live;
  *   <li>bounds are checked and taken in one step: no race admits more than they allow;
- *   <li>a lane is idle only if nothing waits that it may run, or its device's gate is closed; whatever ends that state
- *       wakes it.
+ *   <li>a lane is idle only if nothing waits that it may run, its device's gate is closed, or another lane has been woken
+ *       that does all that waits sooner than a second would come; whatever ends that state wakes it.
  * </ul>
  *
  * <p><b>Threading.</b> Safe for use by many threads; one lock guards all state, held for O(log n) steps. No callback of
@@ -226,6 +226,22 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         dropped.run();
         wake.run();
         return batch;
+    }
+
+    /** The lane does something else until it polls again: nobody wakes it, and what it was woken for another does. */
+    void away(Lane lane) {
+        Runnable wake;
+        lock.lock();
+        try {
+            LaneState state = state(lane);
+            state.idle = false;
+            state.called = false;
+            DeviceQueue<W> device = devices.registered(lane.group());
+            wake = wake(device.waiting > 0 ? device.idle(ticker.nanos()) : null);
+        } finally {
+            lock.unlock();
+        }
+        wake.run();
     }
 
     /**

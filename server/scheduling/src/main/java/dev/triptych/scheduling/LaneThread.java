@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One platform thread that runs what a dispatcher gives its lane, and parks when that is nothing.
  *
- * <p>Whoever offers work unparks the thread directly. This class holds the one {@code catch Throwable} of a lane: a batch
+ * <p>Whoever offers work unparks the thread, at once or at the end of its burst. This class holds the one {@code catch Throwable} of a lane: a batch
  * whose runner throws is reported and its works are dropped as {@link DropReason#FAULT}; the lane goes on.
  *
  * @param <W> the work
@@ -108,7 +108,10 @@ public final class LaneThread<W extends Work> {
             Batch<W> batch = null;
             try {
                 woken = false;
-                runErrands();
+                if (!errands.isEmpty()) {
+                    dispatcher.away(lane);
+                    runErrands();
+                }
                 batch = dispatcher.poll(lane, ticker.nanos());
                 if (batch == null) {
                     park(dispatcher.pollAgainNanos(lane));

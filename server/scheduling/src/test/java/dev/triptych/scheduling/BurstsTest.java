@@ -34,6 +34,18 @@ final class BurstsTest {
     }
 
     @Test
+    void begin_longBurst_wakesOnItsWay() {
+        assertThat(bursts.begin()).isTrue();
+        bursts.wake(() -> woken.add("lane"));
+        for (int i = 0; i < 16; i++) {
+            assertThat(bursts.begin()).isFalse();
+        }
+        assertThat(woken).containsExactly("lane");
+        bursts.end();
+        assertThat(woken).hasSize(1);
+    }
+
+    @Test
     void wake_byAnotherThread_isAtOnce() {
         assertThat(bursts.begin()).isTrue();
         CompletableFuture.runAsync(() -> bursts.wake(() -> woken.add("other"))).join();

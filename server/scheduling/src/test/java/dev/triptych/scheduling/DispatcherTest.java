@@ -296,6 +296,43 @@ final class DispatcherTest {
         assertThat(bench.woken).containsExactlyElementsOf(bench.lanes);
     }
 
+    @Test
+    void away_calledLaneHasAnErrand_anotherIsWoken() {
+        Bench bench = new Bench(book(Bench.POLICY, learned(1_000)), QueueBounds.NONE, DeviceGate.open(), 2);
+        assertThat(bench.poll(0)).isNull();
+        assertThat(bench.poll(1)).isNull();
+        bench.queue(bench.work("one"));
+        assertThat(bench.woken).containsExactly(bench.lanes.get(0));
+        bench.dispatcher.away(bench.lanes.get(0));
+        assertThat(bench.woken).containsExactlyElementsOf(bench.lanes);
+        assertThat(bench.poll(1)).isNotNull();
+    }
+
+    @Test
+    void offer_shortWorkBesideWorkThatNobodyKnows_wakesASecondLane() {
+        LinearProfile unknown = new LinearProfile();
+        Bench bench = new Bench(
+                new PolicyBook() {
+                    @Override
+                    public BatchPolicy policy(Object key) {
+                        return Bench.POLICY;
+                    }
+
+                    @Override
+                    public ServiceProfile profile(Object key, LaneGroup group) {
+                        return key.equals("new") ? unknown : learned(1_000);
+                    }
+                },
+                QueueBounds.NONE,
+                DeviceGate.open(),
+                2);
+        assertThat(bench.poll(0)).isNull();
+        assertThat(bench.poll(1)).isNull();
+        bench.queue(bench.work("known"));
+        bench.queue(bench.work("who knows").key("new"));
+        assertThat(bench.woken).containsExactlyElementsOf(bench.lanes);
+    }
+
     private static LinearProfile learned(long nanos) {
         LinearProfile profile = new LinearProfile();
         for (int i = 0; i < 5; i++) {

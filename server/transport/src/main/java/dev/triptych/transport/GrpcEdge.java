@@ -44,9 +44,12 @@ public final class GrpcEdge implements AutoCloseable {
     private static final int METADATA_SOFT = 8 << 10;
     private static final int METADATA_HARD = 16 << 10;
     private static final int WINDOW = 4 << 20;
-    // Also counts what is sent: a call that ends before its message is through resets each frame still on its way, a
-    // window of them. Eight such calls must not cost the connection, and with it their neighbours.
-    private static final int RESETS = 8 * WINDOW / (16 << 10);
+    // Deadlines of callers end in resets too: a client that has every call of its connection end by a deadline of 100
+    // ms
+    // is overloaded, not hostile, and must not lose the connection with all that is under way on it. What a reset costs
+    // here is what a call costs. Also counts what is sent: a call that ends before its message is through resets each
+    // frame still on its way.
+    private static final int RESETS_OF_A_CALL = 10;
     private static final int RESET_SECONDS = 30;
     /** How often silent messages are looked for within the time that they may be silent. */
     private static final int LOOKS = 8;
@@ -178,7 +181,7 @@ public final class GrpcEdge implements AutoCloseable {
                 .maxInboundMessageSize(options.limits().messageBytes())
                 .maxInboundMetadataSize(METADATA_SOFT, METADATA_HARD)
                 .maxConcurrentCallsPerConnection(options.callsPerConnection())
-                .maxRstFramesPerWindow(RESETS, RESET_SECONDS)
+                .maxRstFramesPerWindow(options.callsPerConnection() * RESETS_OF_A_CALL * RESET_SECONDS, RESET_SECONDS)
                 .initialFlowControlWindow(WINDOW)
                 .handshakeTimeout(10, TimeUnit.SECONDS)
                 .permitKeepAliveTime(30, TimeUnit.SECONDS)

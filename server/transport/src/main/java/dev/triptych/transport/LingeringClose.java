@@ -20,9 +20,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class LingeringClose extends ChannelDuplexHandler {
     /** How long the other side may take to read the rest and to close. */
-    static final Duration PATIENCE = Duration.ofSeconds(5);
+    static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private boolean closing;
+    private boolean gone;
 
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
@@ -35,23 +36,39 @@ final class LingeringClose extends ChannelDuplexHandler {
             return;
         }
         closing = true;
-        Future<?> limit = context.executor()
-                .schedule(() -> closeUnless(false, context), PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> limit =
+                context.executor().schedule(() -> closeNow(context), PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
         socket.closeFuture().addListener(closed -> limit.cancel(false));
         socket.config().setAutoRead(true);
         // Behind all that is still to be written.
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             if (written.isSuccess()) {
-                socket.shutdownOutput().addListener(told -> closeUnless(told.isSuccess(), context));
+                socket.shutdownOutput().addListener(told -> linger(told.isSuccess(), context));
             } else {
-                closeUnless(false, context);
+                closeNow(context);
             }
         });
     }
 
-    private static void closeUnless(boolean lingering, ChannelHandlerContext context) {
-        if (!lingering) {
-            var unused = context.close();
+    private void linger(boolean told, ChannelHandlerContext context) {
+        if (told && context.channel().isActive() && !gone) {
+            // For everybody else the connection is gone: its calls must not work on for nobody.
+            gone = true;
+            context.fireChannelInactive();
+        } else if (!told) {
+            closeNow(context);
+        }
+    }
+
+    private static void closeNow(ChannelHandlerContext context) {
+        var unused = context.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (!gone) {
+            gone = true;
+            context.fireChannelInactive();
         }
     }
 

@@ -37,7 +37,12 @@ public record Loops(EventLoopGroup group, Class<? extends ServerChannel> channel
                         NioServerSocketChannel.class);
     }
 
-    /** Lets a gRPC server accept and serve on these threads; what a loop reads in one turn is one burst. */
+    /** Lets a gRPC server accept and serve on these threads. */
+    public NettyServerBuilder carry(NettyServerBuilder builder) {
+        return builder.bossEventLoopGroup(group).workerEventLoopGroup(group).channelType(channel);
+    }
+
+    /** The same for callers of models: a connection's last answers arrive, and what a loop reads in one turn is one burst. */
     public NettyServerBuilder carry(NettyServerBuilder builder, Bursts bursts) {
         ChannelFactory<ServerChannel> listening = new ReflectiveChannelFactory<>(channel);
         return builder.bossEventLoopGroup(group)

@@ -12,6 +12,8 @@ import dev.triptych.v1.EmbedServiceGrpc;
 import dev.triptych.v1.EmbedStreamRequest;
 import dev.triptych.v1.EmbedStreamResponse;
 import dev.triptych.v1.EmbedStreamSetup;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -21,6 +23,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,6 +54,32 @@ class CallLifeTest {
         assertThat(edge.metered.poll(10, TimeUnit.SECONDS).code()).isEqualTo("CANCELLED");
         edge.inference.awaitIdle();
         assertThat(edge.metered).isEmpty();
+    }
+
+    @Test
+    void row42_thousandsOfCallsOfOneConnectionCancelled_theirNeighbourIsAnswered() throws Exception {
+        edge.inference.hold = true;
+        ListenableFuture<EmbedResponse> neighbour = future();
+        Held held = held();
+        for (int i = 0; i < 4_000; i++) {
+            ClientCall<EmbedStreamRequest, EmbedStreamResponse> call =
+                    edge.channel.newCall(EmbedServiceGrpc.getEmbedStreamMethod(), CallOptions.DEFAULT);
+            CompletableFuture<Status> ended = new CompletableFuture<>();
+            call.start(
+                    new ClientCall.Listener<>() {
+                        @Override
+                        public void onClose(Status status, Metadata trailers) {
+                            ended.complete(status);
+                        }
+                    },
+                    new Metadata());
+            call.request(1);
+            call.cancel("enough", null);
+            assertThat(ended.get(10, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.CANCELLED);
+        }
+        edge.inference.release(held);
+        assertThat(neighbour.get(10, TimeUnit.SECONDS).getResults(0).hasVector())
+                .isTrue();
     }
 
     @Test

@@ -22,6 +22,7 @@ class ReadBurstTest {
             }
         });
         channel.pipeline().fireChannelRead("one").fireChannelRead("two");
+        assertThat(bursts.begin()).as("the burst goes on until the turn ends").isFalse();
         channel.runPendingTasks();
         assertThat(inBurst).containsExactly(true, true);
         assertThat(bursts.begin()).as("the burst has ended with the turn").isTrue();

@@ -3,7 +3,6 @@ package dev.triptych.bench.baseline;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.triptych.scheduling.Bursts;
 import dev.triptych.transport.Loops;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -54,9 +53,7 @@ public final class BaselineServer implements AutoCloseable {
             lanes.add(thread);
         }
         loops = Loops.open("grpc", 1);
-        server = loops.carry(
-                        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                        new Bursts())
+        server = loops.carry(NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
                 .directExecutor()
                 .maxInboundMessageSize(64 << 20)
                 .addService(new BaselineService(

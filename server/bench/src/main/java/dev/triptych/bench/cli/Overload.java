@@ -82,6 +82,12 @@ final class Overload implements Callable<Integer> {
             Duration deadline = deadline(server, graph);
             List<Way> ways = List.of(
                     new Way("retries off", false, new ArrayList<>()), new Way("retries on", true, new ArrayList<>()));
+            say("deadline " + deadline.toMillis() + " ms; warming up what refuses");
+            for (Way way : ways) {
+                round(server, graph, deadline, List.of(way));
+                way.found().clear();
+            }
+            peaks.clear();
             for (int round = 0; round < timing.rounds; round++) {
                 round(server, graph, deadline, round % 2 == 0 ? ways : List.of(ways.get(1), ways.get(0)));
                 say("round " + (round + 1) + " of " + timing.rounds);

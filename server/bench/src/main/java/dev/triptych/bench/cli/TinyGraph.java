@@ -32,7 +32,7 @@ final class TinyGraph implements Callable<Integer> {
     private static final String NAME = "tiny";
 
     /** So many under way to warm up, and so many times the warm-up in each of three windows. */
-    private static final int MOST_AT_ONCE = 16;
+    private static final int WARM_UP_AT_ONCE = 16;
 
     private static final int WARM_UP = 3;
 
@@ -97,10 +97,10 @@ final class TinyGraph implements Callable<Integer> {
             if (!triton.isEmpty()) {
                 contestants.add(new Contestant("Triton, its Python backend", triton, new ArrayList<>()));
             }
-            for (Contestant one : contestants) {
+            for (Contestant one : timing.warmUp().isZero() ? List.<Contestant>of() : contestants) {
                 // A JVM that has just started compiles its code for the first ten thousands of requests.
                 var unused = analyzer.run(
-                        one.target(), NAME, MOST_AT_ONCE, timing.warmUp().toMillis() * WARM_UP);
+                        one.target(), NAME, WARM_UP_AT_ONCE, timing.warmUp().toMillis() * WARM_UP);
                 say(one.name() + " is warm");
             }
             for (int round = 0; round < timing.rounds; round++) {

@@ -33,16 +33,4 @@ public record DeviceParts(
         FaultListener faults,
         QueueBounds bounds,
         Weights weights,
-        Bursts bursts) {
-    /** Parts under which everyone has the same share. */
-    public DeviceParts(
-            TensorAllocator allocator,
-            UnaryOperator<Tensor> outputs,
-            Ticker ticker,
-            ThreadFactory threads,
-            Meter meter,
-            FaultListener faults,
-            QueueBounds bounds) {
-        this(allocator, outputs, ticker, threads, meter, faults, bounds, Weights.EQUAL, new Bursts());
-    }
-}
+        Bursts bursts) {}

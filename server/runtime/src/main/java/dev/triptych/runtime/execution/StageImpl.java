@@ -140,7 +140,7 @@ public final class StageImpl implements Stage, AutoCloseable {
         long full = limits.policy().fullNanos(profile, cost, work.rows(), deadline - now);
         long finish = device.finishNanos(new Arrival(call.flow(), now, surely, full, work.latestStartNanos()));
         TimeCheck check = new TimeCheck(now, deadline, finish, profile.nanos(cost), surely);
-        TaskException refusal = check.refusal("A request to stage " + name() + " of model " + Quoted.text(model));
+        TaskException refusal = check.refusal(() -> "A request to stage " + name() + " of model " + Quoted.text(model));
         // Its latest start is its deadline when its forecast was left out, to see whether the profile is right.
         return refusal != null && check.hopeless() && work.latestStartNanos() == deadline ? null : refusal;
     }
@@ -169,8 +169,8 @@ public final class StageImpl implements Stage, AutoCloseable {
         long now = device.nanos();
         long finish = device.finishNanos(new Arrival(call.flow(), now, surely, Long.MAX_VALUE, deadline - alone));
         TimeCheck check = new TimeCheck(now, deadline, finish, alone, surely);
-        TaskException refusal =
-                check.refusal("A request of " + rows + " rows to stage " + name() + " of model " + Quoted.text(model));
+        TaskException refusal = check.refusal(
+                () -> "A request of " + rows + " rows to stage " + name() + " of model " + Quoted.text(model));
         if (refusal == null || (check.hopeless() && forecasts.incrementAndGet() % PROBE_EVERY == 0)) {
             return null;
         }

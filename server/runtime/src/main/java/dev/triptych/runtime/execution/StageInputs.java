@@ -60,9 +60,13 @@ final class StageInputs {
         if (inputs.ports().size() > ports.size()) {
             throw unknown(inputs);
         }
-        List<Integer> rungs =
-                Arrays.stream(found).map(length -> Math.max(length, 0)).boxed().toList();
-        return new Bucket(new StageKey(stage, List.copyOf(freeDims), List.copyOf(shared)), rungs);
+        StageKey key = new StageKey(stage, List.copyOf(freeDims), List.copyOf(shared));
+        if (lengths == 0) {
+            return Bucket.of(key);
+        }
+        return new Bucket(
+                key,
+                Arrays.stream(found).map(length -> Math.max(length, 0)).boxed().toList());
     }
 
     /** The lengths of inputs that are not checked yet; 0 where they do not tell. */

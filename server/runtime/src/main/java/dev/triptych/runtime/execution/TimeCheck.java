@@ -3,6 +3,7 @@ package dev.triptych.runtime.execution;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +37,11 @@ public record TimeCheck(long nowNanos, long deadlineNanos, long finishNanos, lon
      *
      * @param what what would be late, as the message begins
      */
-    public @Nullable TaskException refusal(String what) {
+    public @Nullable TaskException refusal(Supplier<String> what) {
         if (hopeless()) {
             return TaskException.of(
                     Reason.DEADLINE_EXCEEDED,
-                    what + " takes about " + millis(aloneNanos) + " ms by itself and "
+                    what.get() + " takes about " + millis(aloneNanos) + " ms by itself and "
                             + millis(Math.max(0, deadlineNanos - nowNanos))
                             + " ms of the deadline are left; allow more time, or send less.");
         }
@@ -51,7 +52,7 @@ public record TimeCheck(long nowNanos, long deadlineNanos, long finishNanos, lon
         long late = Math.min(LONGEST_RETRY_NANOS, Math.max(SHORTEST_RETRY_NANOS, finishNanos - deadlineNanos));
         return TaskException.of(
                         Reason.QUEUE_FULL,
-                        what + " would wait about " + millis(finishNanos - nowNanos - surelyNanos)
+                        what.get() + " would wait about " + millis(finishNanos - nowNanos - surelyNanos)
                                 + " ms and end about " + millis(finishNanos - deadlineNanos)
                                 + " ms after its deadline; retry after that time, or allow more.")
                 .retryAfter(Duration.ofNanos(late));

@@ -40,7 +40,7 @@ final class ChainForecast {
             }
         }
         TimeCheck check = new TimeCheck(now, call.deadlineNanos(), ready, alone, surely);
-        TaskException refusal = check.refusal("An item of model " + Quoted.text(model.model()));
+        TaskException refusal = check.refusal(() -> "An item of model " + Quoted.text(model.model()));
         if (refusal != null) {
             if (!check.hopeless() || hopeless.incrementAndGet() % PROBE_EVERY != 0) {
                 throw refusal;

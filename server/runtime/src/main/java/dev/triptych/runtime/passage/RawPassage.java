@@ -66,7 +66,7 @@ final class RawPassage {
         // What has failed by now never stood in a queue.
         boolean refused =
                 split != null ? split.refused() : run.toCompletableFuture().isDone();
-        CompletionStage<Tensors> unused = run.whenComplete((outputs, failure) -> {
+        CompletionStage<Void> unused = run.handle((outputs, failure) -> {
             parts.gate().leave(request.info().tenant());
             reservation.close();
             long nanos = parts.ticker().nanos() - started;
@@ -83,6 +83,7 @@ final class RawPassage {
                 }
                 result.completeExceptionally(error);
             }
+            return null;
         });
         call.onEnd(() -> result.completeExceptionally(call.ending("", 0)));
         return result;

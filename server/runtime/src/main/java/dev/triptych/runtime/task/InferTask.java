@@ -29,11 +29,13 @@ final class InferTask {
     CompletionStage<Tensors> run(Request request, Lease lease, InferQuery query) {
         RawGraph graph = lease.raw();
         checkInputs(lease.model(), graph, query.inputs());
-        List<String> wanted = outputs(lease.model(), graph, query.outputs());
+        List<String> known = new ArrayList<>(graph.outputs().size());
+        graph.outputs().forEach(port -> known.add(port.name()));
+        List<String> wanted = query.outputs().isEmpty() ? known : outputs(lease.model(), known, query.outputs());
         // Checked to be the graph's, all of them and nothing else.
         CompletionStage<Tensors> all =
                 passage.raw(request, lease, graph, query.inputs().takeAll());
-        return wanted.size() == graph.outputs().size() ? all : all.thenApply(some -> keep(some, wanted));
+        return wanted.equals(known) ? all : all.thenApply(some -> keep(some, wanted));
     }
 
     private static void checkInputs(String model, RawGraph graph, Tensors inputs) {
@@ -119,10 +121,8 @@ final class InferTask {
         }
     }
 
-    private static List<String> outputs(String model, RawGraph graph, List<String> asked) {
-        List<String> known = new ArrayList<>(graph.outputs().size());
-        graph.outputs().forEach(port -> known.add(port.name()));
-        if (asked.isEmpty() || asked.equals(known)) {
+    private static List<String> outputs(String model, List<String> known, List<String> asked) {
+        if (asked.equals(known)) {
             return known;
         }
         Set<String> seen = new HashSet<>();

@@ -23,6 +23,7 @@ import dev.triptych.spi.tensor.Tensors;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** {@link Inference} over lent models: looks the model up, checks the call, composes its tasks. */
@@ -116,12 +117,31 @@ public final class ModelInference implements Inference {
 
     @Override
     public CompletionStage<Tensors> infer(Request request, InferQuery query) {
-        return lent(query.model(), TaskKind.INFER, lease -> infer.run(request, lease, query))
-                .whenComplete((outputs, error) -> {
-                    if (error != null) {
-                        query.inputs().close();
-                    }
-                });
+        return passedOn(lent(query.model(), TaskKind.INFER, lease -> infer.run(request, lease, query)), failed -> {
+            if (failed) {
+                query.inputs().close();
+            }
+        });
+    }
+
+    // A dependent stage would wrap a failure, with a stack, each time that it is passed on: an overloaded server would
+    // do
+    // little else.
+    private static <T> CompletionStage<T> passedOn(CompletionStage<T> result, Consumer<Boolean> first) {
+        CompletableFuture<T> passed = new CompletableFuture<>();
+        CompletionStage<Void> unused = result.handle((value, error) -> {
+            try {
+                first.accept(error != null);
+            } finally {
+                if (error == null) {
+                    passed.complete(value);
+                } else {
+                    passed.completeExceptionally(Gather.reasoned(error));
+                }
+            }
+            return null;
+        });
+        return passed;
     }
 
     // The lease lasts until the result is there, whatever it is; refusals and defects are failed results.
@@ -139,15 +159,6 @@ public final class ModelInference implements Inference {
             lease.close();
             return CompletableFuture.failedStage(Gather.reasoned(e));
         }
-        CompletableFuture<T> lent = new CompletableFuture<>();
-        CompletionStage<T> unused = result.whenComplete((value, error) -> {
-            lease.close();
-            if (error == null) {
-                lent.complete(value);
-            } else {
-                lent.completeExceptionally(Gather.reasoned(error));
-            }
-        });
-        return lent;
+        return passedOn(result, failed -> lease.close());
     }
 }

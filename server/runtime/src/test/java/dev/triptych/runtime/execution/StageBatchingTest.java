@@ -214,6 +214,13 @@ final class StageBatchingTest {
     }
 
     @Test
+    void gate_byDevice_lanesTakeTurnsWhereTheDeviceHasItsOwnMemory() {
+        assertThat(DeviceHost.gate(new Device("fake", 0, "", 2, 0)).parallel(2)).isEqualTo(2);
+        assertThat(DeviceHost.gate(new Device("fake", 0, "", 2, 1L << 30)).parallel(2))
+                .isEqualTo(1);
+    }
+
+    @Test
     void meter_afterABatch_hearsRowsCostAndTimes() {
         Queue<String> heard = new ConcurrentLinkedQueue<>();
         Meter meter = new Meter() {

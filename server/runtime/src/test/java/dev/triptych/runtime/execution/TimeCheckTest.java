@@ -14,7 +14,7 @@ final class TimeCheckTest {
 
     @Test
     void inTime_isNotRefused() {
-        assertThat(new TimeCheck(0, 20 * MILLI, 20 * MILLI, 5 * MILLI, 6 * MILLI).refusal("It"))
+        assertThat(new TimeCheck(0, 20 * MILLI, 20 * MILLI, 5 * MILLI, 6 * MILLI).refusal(() -> "It"))
                 .isNull();
     }
 
@@ -37,7 +37,7 @@ final class TimeCheckTest {
 
     @Test
     void nothingWaits_onlyThePessimismIsTooLate_isNotRefused() {
-        assertThat(new TimeCheck(0, 20 * MILLI, 25 * MILLI, 18 * MILLI, 25 * MILLI).refusal("It"))
+        assertThat(new TimeCheck(0, 20 * MILLI, 25 * MILLI, 18 * MILLI, 25 * MILLI).refusal(() -> "It"))
                 .isNull();
     }
 
@@ -48,6 +48,6 @@ final class TimeCheckTest {
     }
 
     private static TaskException refusal(TimeCheck check) {
-        return Objects.requireNonNull(check.refusal("It"));
+        return Objects.requireNonNull(check.refusal(() -> "It"));
     }
 }

@@ -28,7 +28,7 @@ public final class Tensors implements AutoCloseable {
         return of(Map.of(port, tensor));
     }
 
-    /** The names of the ports that were not taken, in order; a view. */
+    /** The names of the ports that were not taken, in order; a view, so copy it to take while going through it. */
     public Set<String> ports() {
         return Collections.unmodifiableSet(byPort.keySet());
     }

@@ -48,7 +48,10 @@ public final class UnaryCalls {
         if (out.isCancelled()) {
             request.cancel();
         }
-        start(request, work).whenComplete((result, failure) -> finish(info, out, request, result, failure, encode));
+        CompletionStage<Void> unused = start(request, work).handle((result, failure) -> {
+            finish(info, out, request, result, failure, encode);
+            return null;
+        });
     }
 
     /** Answers at once, without a request of the core. */

@@ -53,6 +53,9 @@ public final class Models {
 
     /** The listing itself, if it serves. */
     public static ModelListing ready(ModelListing listing) {
+        if (listing.state() == ModelListing.State.READY) {
+            return listing;
+        }
         String model = "model " + Quoted.text(listing.name()) + " version " + Quoted.text(listing.version());
         return switch (listing.state()) {
             case READY -> listing;

@@ -1,7 +1,6 @@
 package dev.triptych.transport.operations;
 
 import dev.triptych.runtime.serving.Catalog;
-import dev.triptych.scheduling.Bursts;
 import dev.triptych.transport.Loops;
 import dev.triptych.transport.health.CatalogHealth;
 import io.grpc.Server;
@@ -25,8 +24,7 @@ public final class AdminEdge implements AutoCloseable {
         this.loops = Loops.open("admin", 1);
         this.health = new CatalogHealth(catalog);
         this.server = loops.carry(
-                        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
-                        new Bursts())
+                        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)))
                 .directExecutor()
                 .maxInboundMessageSize(MESSAGE_LIMIT)
                 .maxConcurrentCallsPerConnection(CALLS)

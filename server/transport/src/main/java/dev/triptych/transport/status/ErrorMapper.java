@@ -15,7 +15,8 @@ import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
+import io.grpc.protobuf.ProtoUtils;
+import java.io.Serial;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -34,6 +35,25 @@ public final class ErrorMapper {
     public static final Metadata.Key<String> PUSHBACK =
             Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
+    /** Where gRPC looks for the details of a status. */
+    private static final Metadata.Key<Status> DETAILS =
+            Metadata.Key.of("grpc-status-details-bin", ProtoUtils.metadataMarshaller(Status.getDefaultInstance()));
+
+    /** A status on its way to the caller; a stack would say nothing of its cause, and costs more than the rest of a refusal. */
+    private static final class Answer extends StatusRuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        Answer(io.grpc.Status status, Metadata trailers) {
+            super(status, trailers);
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
     private static final System.Logger LOG = System.getLogger(ErrorMapper.class.getName());
     private static final int MESSAGE_LIMIT = 512;
 
@@ -42,7 +62,10 @@ public final class ErrorMapper {
         TaskException error = explain(failure, requestId);
         Metadata trailers = new Metadata();
         error.retryAfter().ifPresent(time -> trailers.put(PUSHBACK, Long.toString(time.toMillis())));
-        return StatusProto.toStatusRuntimeException(status(error, requestId), trailers);
+        Status status = status(error, requestId);
+        trailers.put(DETAILS, status);
+        return new Answer(
+                io.grpc.Status.fromCode(grpc(error.reason().code())).withDescription(status.getMessage()), trailers);
     }
 
     /** A failure as the status of one item, with the same codes and details. */
