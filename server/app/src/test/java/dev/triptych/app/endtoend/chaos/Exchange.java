@@ -109,6 +109,7 @@ final class Exchange<Q, R> extends ClientCall.Listener<R> {
                 planned.cuttable(),
                 status.getCode(),
                 info.getReason(),
+                status.getDescription() == null ? "" : status.getDescription(),
                 script.items(),
                 script.made(),
                 check));

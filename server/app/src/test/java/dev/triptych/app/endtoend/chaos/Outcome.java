@@ -12,6 +12,7 @@ import io.grpc.Status;
  * @param cuttable whether its connection may have been cut
  * @param code its terminal status
  * @param reason the server's reason; empty when the status is OK or the client's own
+ * @param said the words that came with the status; empty for none
  * @param items how many items it sent
  * @param made how many items the server may have made for it besides
  * @param check what its answers held
@@ -24,6 +25,7 @@ public record Outcome(
         boolean cuttable,
         Status.Code code,
         String reason,
+        String said,
         int items,
         int made,
         Check check) {

@@ -146,8 +146,9 @@ public final class Reckoning {
     }
 
     private void fault(Outcome outcome, String what) {
-        faults.add(outcome.id() + " " + outcome.method() + " " + outcome.fate()
-                + (outcome.cuttable() ? " cuttable " : " ") + outcome.code() + " " + outcome.reason() + ": " + what);
+        faults.add(
+                outcome.id() + " " + outcome.method() + " " + outcome.fate() + (outcome.cuttable() ? " cuttable " : " ")
+                        + outcome.code() + " " + outcome.reason() + " " + outcome.said() + ": " + what);
     }
 
     /** The calls by how they ended at the server and at their callers, as a table in Markdown. */

@@ -16,7 +16,7 @@ final class ReckoningTest {
         if (code == Status.Code.OK) {
             check.good();
         }
-        return new Outcome("c0", "s/M", "m/embed", fate, cuttable, code, reason, 1, 0, check);
+        return new Outcome("c0", "s/M", "m/embed", fate, cuttable, code, reason, "", 1, 0, check);
     }
 
     private static Outcome answered() {
