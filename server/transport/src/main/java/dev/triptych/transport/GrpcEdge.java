@@ -51,6 +51,10 @@ public final class GrpcEdge implements AutoCloseable {
     // frame still on its way.
     private static final int RESETS_OF_A_CALL = 10;
     private static final int RESET_SECONDS = 30;
+    // None: clients also ping to measure the way, each time that they have read a part of an answer, and gRPC counts
+    // pings
+    // as abuse that come while it writes nothing itself. A client that was reading its last answers lost them all.
+    private static final int PING_MILLIS = 0;
     /** How often silent messages are looked for within the time that they may be silent. */
     private static final int LOOKS = 8;
 
@@ -184,7 +188,7 @@ public final class GrpcEdge implements AutoCloseable {
                 .maxRstFramesPerWindow(options.callsPerConnection() * RESETS_OF_A_CALL * RESET_SECONDS, RESET_SECONDS)
                 .initialFlowControlWindow(WINDOW)
                 .handshakeTimeout(10, TimeUnit.SECONDS)
-                .permitKeepAliveTime(30, TimeUnit.SECONDS)
+                .permitKeepAliveTime(PING_MILLIS, TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .keepAliveTime(patience.connection().toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveTimeout(patience.answer().toNanos(), TimeUnit.NANOSECONDS);

@@ -14,6 +14,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2PingFrame;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
@@ -101,6 +102,13 @@ final class RawHttp2 implements AutoCloseable {
         headersWritten.awaitUninterruptibly();
         bodyWritten.awaitUninterruptibly();
         return end;
+    }
+
+    /** Asks for so many signs of life at once. */
+    void ping(int times) {
+        for (int i = 0; i < times; i++) {
+            connection.writeAndFlush(new DefaultHttp2PingFrame(i)).awaitUninterruptibly();
+        }
     }
 
     /** Whether the connection is still open. */

@@ -71,6 +71,18 @@ class SilenceTest {
     }
 
     @Test
+    void pings_whileTheServerWritesNothing_costNoCall() throws Exception {
+        edge.inference.hold = true;
+        try (RawHttp2 client = new RawHttp2(edge.edge.port())) {
+            var call = client.begin(RawHttp2.headers(EMBED), RawHttp2.message(REQUEST), true);
+            Held held = held();
+            client.ping(20);
+            edge.inference.release(held);
+            assertThat(call.get(20, TimeUnit.SECONDS)).isEqualTo("200/0");
+        }
+    }
+
+    @Test
     void row43_clientKilled_itsCallsAreCancelled() throws Exception {
         edge.inference.hold = true;
         String java = ProcessHandle.current().info().command().orElseThrow();
