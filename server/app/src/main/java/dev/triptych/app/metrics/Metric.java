@@ -72,7 +72,7 @@ public enum Metric {
     STAGE_RELEASE(
             "triptych.stage.releases",
             Kind.COUNTER,
-            "Batches by what closed them: empty (nothing more waits), rows, cost, slice (others wait), padding, deadline.",
+            "Batches by what closed them: empty (nothing more waits), rows, cost, shared (another lane takes the rest), slice (others wait), padding, deadline.",
             "model",
             "stage",
             "reason"),
