@@ -65,9 +65,11 @@ public final class HostLanes implements AutoCloseable {
 
     private void add(LaneGroup group, int count, Ticker ticker, ThreadFactory factory, FaultListener faults) {
         dispatcher.register(group);
+        // No burst is ever begun: what a host lane does is long beside a wake.
+        Bursts atOnce = new Bursts();
         for (int i = 0; i < count; i++) {
             Lane lane = new Lane(group, i);
-            threads.add(new LaneThread<>(dispatcher, lane, HostLanes::run, ticker, factory, faults));
+            threads.add(new LaneThread<>(dispatcher, lane, HostLanes::run, ticker, factory, faults, atOnce));
         }
     }
 

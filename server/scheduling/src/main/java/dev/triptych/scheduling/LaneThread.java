@@ -31,17 +31,6 @@ public final class LaneThread<W extends Work> {
     /** Set by whoever wakes, cleared before each poll. A bare unpark would be lost: waiting for a lock consumes it. */
     private volatile boolean woken;
 
-    /** A lane that is woken at once; see the other constructor. */
-    public LaneThread(
-            Dispatcher<W> dispatcher,
-            Lane lane,
-            BatchRunner<W> runner,
-            Ticker ticker,
-            ThreadFactory threads,
-            FaultListener faults) {
-        this(dispatcher, lane, runner, ticker, threads, faults, new Bursts());
-    }
-
     /**
      * A lane that has not begun.
      *

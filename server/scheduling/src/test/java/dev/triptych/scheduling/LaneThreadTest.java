@@ -34,7 +34,8 @@ final class LaneThreadTest {
                 (where, batch) -> {},
                 ticker,
                 run -> new Thread(run, "the lane"),
-                (where, fault) -> faults.add(fault));
+                (where, fault) -> faults.add(fault),
+                new Bursts());
         lane.start();
         lane.execute(() -> {
             ran.add("1 " + Thread.currentThread().getName());
@@ -175,7 +176,8 @@ final class LaneThreadTest {
                     runner,
                     ticker,
                     run -> new Thread(run, lane.name()),
-                    (at, fault) -> faults.add(fault)));
+                    (at, fault) -> faults.add(fault),
+                    new Bursts()));
         }
         lanes.forEach(LaneThread::start);
     }

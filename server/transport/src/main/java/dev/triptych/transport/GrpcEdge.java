@@ -44,16 +44,14 @@ public final class GrpcEdge implements AutoCloseable {
     private static final int METADATA_SOFT = 8 << 10;
     private static final int METADATA_HARD = 16 << 10;
     private static final int WINDOW = 4 << 20;
-    // Deadlines of callers end in resets too: a client that has every call of its connection end by a deadline of 100
-    // ms
-    // is overloaded, not hostile, and must not lose the connection with all that is under way on it. What a reset costs
-    // here is what a call costs. Also counts what is sent: a call that ends before its message is through resets each
-    // frame still on its way.
+    // Deadlines of callers end in resets too: a client whose calls all end by a deadline of 100 ms is overloaded, not
+    // hostile, and must not lose the connection with all that is under way on it. What a reset costs here is what a
+    // call costs. Also counts what is sent: a call that ends before its message is through resets each frame that is
+    // still on its way.
     private static final int RESETS_OF_A_CALL = 10;
     private static final int RESET_SECONDS = 30;
-    // None: clients also ping to measure the way, each time that they have read a part of an answer, and gRPC counts
-    // pings
-    // as abuse that come while it writes nothing itself. A client that was reading its last answers lost them all.
+    // None: clients also ping to measure the way, each time that they have read a part of an answer, and gRPC takes
+    // pings for abuse that come while it writes nothing itself: a client lost the last answers that it was reading.
     private static final int PING_MILLIS = 0;
     /** How often silent messages are looked for within the time that they may be silent. */
     private static final int LOOKS = 8;

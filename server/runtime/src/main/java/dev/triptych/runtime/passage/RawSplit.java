@@ -77,7 +77,7 @@ final class RawSplit {
         Runnable begun = () -> promise(stage, further, piece, (rows - 1) / pieceRows);
         RowCutter cutter = new RowCutter(graph.inputs(), inputs, further.tensors());
         RowGatherer gatherer = new RowGatherer(graph.outputs(), rows, further.tensors());
-        Stage pieces = new Pieces(stage, pieceRows, first, further, life, begun, refused);
+        Stage pieces = new Pieces(stage, pieceRows, first, further, life, begun, refused, new AtomicBoolean());
         return FanOut.run(further, pieces, rows, cutter::rows, (from, count, outputs) -> gatherer.add(from, outputs))
                 .handle((done, failure) -> {
                     further.end();
@@ -120,17 +120,6 @@ final class RawSplit {
             AtomicBoolean refused,
             AtomicBoolean any)
             implements Stage {
-        Pieces(
-                Stage stage,
-                int maxRows,
-                Call first,
-                Call further,
-                SharedRun life,
-                Runnable begun,
-                AtomicBoolean refused) {
-            this(stage, maxRows, first, further, life, begun, refused, new AtomicBoolean());
-        }
-
         @Override
         public String name() {
             return stage.name();

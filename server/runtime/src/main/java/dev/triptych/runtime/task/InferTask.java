@@ -31,11 +31,15 @@ final class InferTask {
         checkInputs(lease.model(), graph, query.inputs());
         List<String> known = new ArrayList<>(graph.outputs().size());
         graph.outputs().forEach(port -> known.add(port.name()));
-        List<String> wanted = query.outputs().isEmpty() ? known : outputs(lease.model(), known, query.outputs());
+        List<String> wanted = query.outputs();
+        boolean everything = wanted.isEmpty() || wanted.equals(known);
+        if (!everything) {
+            checkOutputs(lease.model(), known, wanted);
+        }
         // Checked to be the graph's, all of them and nothing else.
         CompletionStage<Tensors> all =
                 passage.raw(request, lease, graph, query.inputs().takeAll());
-        return wanted.equals(known) ? all : all.thenApply(some -> keep(some, wanted));
+        return everything ? all : all.thenApply(some -> keep(some, wanted));
     }
 
     private static void checkInputs(String model, RawGraph graph, Tensors inputs) {
@@ -121,10 +125,7 @@ final class InferTask {
         }
     }
 
-    private static List<String> outputs(String model, List<String> known, List<String> asked) {
-        if (asked.equals(known)) {
-            return known;
-        }
+    private static void checkOutputs(String model, List<String> known, List<String> asked) {
         Set<String> seen = new HashSet<>();
         for (String name : asked) {
             if (!known.contains(name)) {
@@ -141,7 +142,6 @@ final class InferTask {
                         .at("outputs");
             }
         }
-        return asked;
     }
 
     private static Tensors keep(Tensors all, List<String> wanted) {

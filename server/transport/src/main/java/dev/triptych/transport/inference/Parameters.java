@@ -7,7 +7,6 @@ import dev.triptych.spi.error.Quoted;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The rules of request parameters: those of extensions that are not offered are refused rather than ignored, reserved
@@ -15,8 +14,6 @@ import java.util.Set;
  */
 final class Parameters {
     private static final long NANOS_PER_MICRO = 1000;
-
-    private static final Set<Map.Entry<String, InferParameter>> NOTHING = Set.of();
 
     /**
      * What a request asks of its passage.
@@ -37,9 +34,8 @@ final class Parameters {
     static Wishes check(ModelInferRequest request) {
         long timeout = Long.MAX_VALUE;
         Priority priority = Priority.NORMAL;
-        for (Map.Entry<String, InferParameter> entry : request.getParametersCount() == 0
-                ? NOTHING
-                : request.getParametersMap().entrySet()) {
+        for (Map.Entry<String, InferParameter> entry :
+                request.getParametersMap().entrySet()) {
             String key = entry.getKey();
             InferParameter value = entry.getValue();
             plausible("parameters", key, value);
