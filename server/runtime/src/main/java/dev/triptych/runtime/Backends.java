@@ -1,5 +1,6 @@
 package dev.triptych.runtime;
 
+import dev.triptych.runtime.execution.DeviceLayout;
 import dev.triptych.spi.backend.Backend;
 import dev.triptych.spi.backend.BackendException;
 import dev.triptych.spi.backend.BackendOptions;
@@ -25,8 +26,8 @@ final class Backends {
             if (options.backend().equals(RuntimeOptions.AUTO)
                     || options.backend().equals(provider.name())) {
                 try {
-                    return provider.start(
-                            new BackendOptions(options.mode(), options.cores(), options.stateDirectory()));
+                    DeviceLayout layout = options.layout();
+                    return provider.start(new BackendOptions(layout.mode(), layout.cores(), options.stateDirectory()));
                 } catch (BackendException e) {
                     said.add(provider.name() + ": " + e.getMessage());
                 } catch (LinkageError | RuntimeException e) {

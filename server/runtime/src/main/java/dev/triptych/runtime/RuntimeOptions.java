@@ -1,7 +1,7 @@
 package dev.triptych.runtime;
 
+import dev.triptych.runtime.execution.DeviceLayout;
 import dev.triptych.runtime.tenant.TenantTable;
-import dev.triptych.spi.backend.BackendOptions.DeviceMode;
 import dev.triptych.spi.model.ImageLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +13,7 @@ import java.util.function.Consumer;
  * What the server may use and how it is laid out.
  *
  * @param backend the backend's name, or {@code auto} for the first that starts
- * @param mode how devices are shared
- * @param cores the processors that the process may use, 1 or more
+ * @param layout how devices are laid out
  * @param stateDirectory where engines, extracted libraries and cut graphs are kept
  * @param decodeLanes threads for decoding and preprocessing, 1 or more
  * @param defaultDeadline the time of a request that names none
@@ -27,8 +26,7 @@ import java.util.function.Consumer;
  */
 public record RuntimeOptions(
         String backend,
-        DeviceMode mode,
-        int cores,
+        DeviceLayout layout,
         Path stateDirectory,
         int decodeLanes,
         Duration defaultDeadline,
@@ -43,8 +41,8 @@ public record RuntimeOptions(
 
     /** Refuses a layout without threads or time. */
     public RuntimeOptions {
-        if (cores < 1 || decodeLanes < 1) {
-            throw new IllegalArgumentException("got cores " + cores + ", decodeLanes " + decodeLanes + ", at least 1");
+        if (decodeLanes < 1) {
+            throw new IllegalArgumentException("decodeLanes: got " + decodeLanes + ", at least 1");
         }
         if (defaultDeadline.isNegative() || defaultDeadline.isZero()) {
             throw new IllegalArgumentException("defaultDeadline: got " + defaultDeadline + ", must be positive");
@@ -55,8 +53,7 @@ public record RuntimeOptions(
     public static RuntimeOptions defaults(int cores, Path stateDirectory) {
         return new RuntimeOptions(
                 AUTO,
-                DeviceMode.THROUGHPUT,
-                cores,
+                DeviceLayout.throughput(cores),
                 stateDirectory,
                 Math.max(1, cores - 1),
                 Duration.ofSeconds(60),
@@ -73,9 +70,9 @@ public record RuntimeOptions(
         return with(change -> change.backend = name);
     }
 
-    /** The same with another mode. */
-    public RuntimeOptions withMode(DeviceMode newMode) {
-        return with(change -> change.mode = newMode);
+    /** The same with devices laid out in another way. */
+    public RuntimeOptions withLayout(DeviceLayout newLayout) {
+        return with(change -> change.layout = newLayout);
     }
 
     /** The same with other threads for decoding. */
@@ -127,8 +124,7 @@ public record RuntimeOptions(
     /** Options while one of them changes: what all are called stands here once, not in each change. */
     private static final class Change {
         private String backend;
-        private DeviceMode mode;
-        private final int cores;
+        private DeviceLayout layout;
         private final Path stateDirectory;
         private int decodeLanes;
         private Duration defaultDeadline;
@@ -141,8 +137,7 @@ public record RuntimeOptions(
 
         Change(RuntimeOptions from) {
             backend = from.backend;
-            mode = from.mode;
-            cores = from.cores;
+            layout = from.layout;
             stateDirectory = from.stateDirectory;
             decodeLanes = from.decodeLanes;
             defaultDeadline = from.defaultDeadline;
@@ -157,8 +152,7 @@ public record RuntimeOptions(
         RuntimeOptions options() {
             return new RuntimeOptions(
                     backend,
-                    mode,
-                    cores,
+                    layout,
                     stateDirectory,
                     decodeLanes,
                     defaultDeadline,

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
         })
 final class ServeCommand implements Callable<Integer> {
     private static final int MOST_LANES = 1024;
+    private static final int MOST_ROWS = 4096;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -79,6 +80,8 @@ final class ServeCommand implements Callable<Integer> {
                 options.adminPort,
                 options.backend.name().toLowerCase(Locale.ROOT),
                 DeviceMode.valueOf(options.deviceMode.name()),
+                options.deviceCores,
+                options.maxBatch,
                 options.decodeLanes,
                 StateDirectory.find(options.stateDir, System.getenv(), Path.of(System.getProperty("java.io.tmpdir"))),
                 options.maxMessageBytes,
@@ -130,9 +133,9 @@ final class ServeCommand implements Callable<Integer> {
         upTo("--max-image-bytes", options.maxImageBytes, ImageLimits.MOST_BYTES);
         upTo("--max-image-pixels", options.maxImagePixels, ImageLimits.MOST_PIXELS);
         positive("--default-deadline-ms", options.defaultDeadlineMs);
-        if (options.decodeLanes < 0 || options.decodeLanes > MOST_LANES) {
-            throw new ConfigException("--decode-lanes " + options.decodeLanes + " is not in 0.." + MOST_LANES);
-        }
+        zeroTo("--device-cores", options.deviceCores, MOST_LANES);
+        zeroTo("--max-batch", options.maxBatch, MOST_ROWS);
+        zeroTo("--decode-lanes", options.decodeLanes, MOST_LANES);
         if (options.labelCacheBytes < 0) {
             throw new ConfigException("--label-cache-bytes must not be negative");
         }
@@ -141,6 +144,12 @@ final class ServeCommand implements Callable<Integer> {
         }
         if (options.maxInflightBytes < 0 || options.drainTimeoutMs < 0) {
             throw new ConfigException("--max-inflight-bytes and --drain-timeout-ms must not be negative");
+        }
+    }
+
+    private static void zeroTo(String option, long value, long most) {
+        if (value < 0 || value > most) {
+            throw new ConfigException(option + " " + value + " is not in 0.." + most);
         }
     }
 

@@ -87,6 +87,23 @@ public final class ServeOptions {
     DeviceModeChoice deviceMode = DeviceModeChoice.THROUGHPUT;
 
     @Option(
+            names = "--device-cores",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Cores for what runs on the CPU, lanes in throughput mode, threads in latency mode; 0: all"
+                    + " (default: ${DEFAULT-VALUE}).")
+    int deviceCores;
+
+    @Option(
+            names = "--max-batch",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Most rows of a batch, in rows of the longest kind; 0: as many as the model takes on a GPU, 8 or as"
+                            + " many as run in 10 ms on a CPU (default: ${DEFAULT-VALUE}).")
+    int maxBatch;
+
+    @Option(
             names = "--decode-lanes",
             paramLabel = "N",
             defaultValue = "0",

@@ -8,6 +8,7 @@ import dev.triptych.repository.Discovery;
 import dev.triptych.runtime.RuntimeOptions;
 import dev.triptych.runtime.RuntimeParts;
 import dev.triptych.runtime.ServingRuntime;
+import dev.triptych.runtime.execution.DeviceLayout;
 import dev.triptych.runtime.plugin.PluginLoader;
 import dev.triptych.runtime.plugin.PluginSet;
 import dev.triptych.runtime.serving.Catalog;
@@ -55,7 +56,8 @@ final class RuntimeModule extends AbstractModule {
         RuntimeOptions defaults = RuntimeOptions.defaults(cores, options.stateDirectory());
         long budget = MemoryPlan.budget(options.maxInflightBytes(), DirectMemory.limit());
         RuntimeOptions runtime = defaults.withBackend(options.backend())
-                .withMode(options.mode())
+                .withLayout(new DeviceLayout(
+                        options.mode(), options.deviceCores() == 0 ? cores : options.deviceCores(), options.mostRows()))
                 .withDecodeLanes(options.decodeLanes() == 0 ? defaults.decodeLanes() : options.decodeLanes())
                 .withLimits(defaults.limits()
                         .withBytes(budget)

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param adminPort administration, on loopback; 0 picks one
  * @param backend the backend's name, or {@code auto}
  * @param mode how devices are shared
+ * @param deviceCores processors for devices that are processors; 0 for all
+ * @param mostRows the most rows of a batch; 0 leaves it to the device
  * @param decodeLanes threads that decode and preprocess; 0 for the default
  * @param stateDirectory where files are written
  * @param maxMessageBytes the largest message
@@ -46,6 +48,8 @@ public record ServerOptions(
         int adminPort,
         String backend,
         DeviceMode mode,
+        int deviceCores,
+        int mostRows,
         int decodeLanes,
         Path stateDirectory,
         int maxMessageBytes,

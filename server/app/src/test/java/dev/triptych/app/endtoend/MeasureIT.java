@@ -77,6 +77,10 @@ final class MeasureIT {
                         "1",
                         "--device-mode",
                         "latency",
+                        "--max-batch",
+                        "2",
+                        "--device-cores",
+                        "1",
                         "--kind",
                         "text",
                         "--p99",
@@ -85,10 +89,12 @@ final class MeasureIT {
         assertThat(analyze.status()).as(analyze.err()).isZero();
         assertThat(analyze.out())
                 .contains("latency, 1 decode lane")
+                .contains("latency, 1 decode lane, batches of 2")
+                .contains("latency, 1 decode lane, 1 core")
                 .contains("Most items a second with p99 within 10000 ms")
                 .contains("--device-mode latency --decode-lanes 1")
                 .contains("device-mode: latency");
-        assertThat(analyze.err()).contains("1 configurations, about");
+        assertThat(analyze.err()).contains("3 configurations, about");
     }
 
     @Test

@@ -20,6 +20,11 @@ final class Launcher {
     @Option(names = "--serve-option", paramLabel = "OPTION", description = "A further option of serve; repeatable.")
     List<String> options = new ArrayList<>();
 
+    /** The further options, in words. */
+    String words() {
+        return options.isEmpty() ? "" : ", serve " + String.join(" ", options);
+    }
+
     ServerProcess start(Map<String, Path> models, String mode) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of("--device-mode", mode));
         models.forEach((name, folder) -> all.addAll(List.of("--models", name + "=" + folder.toAbsolutePath())));

@@ -92,7 +92,9 @@ final class Overload implements Callable<Integer> {
                 round(server, graph, deadline, round % 2 == 0 ? ways : List.of(ways.get(1), ways.get(0)));
                 say("round " + (round + 1) + " of " + timing.rounds);
             }
-            out.printf("%n### %s: %.1f times the peak, deadline %d ms%n%n", graph.name(), times, deadline.toMillis());
+            out.printf(
+                    "%n### %s: %.1f times the peak, deadline %d ms%s%n%n",
+                    graph.name(), times, deadline.toMillis(), launcher.words());
             out.println("Peak: " + Spread.of(peaks) + " items/s.\n");
             out.println(table(ways));
             out.flush();

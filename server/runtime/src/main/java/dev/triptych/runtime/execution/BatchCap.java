@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <p>On a device with memory of its own, as many rows as the stage allows. Where lanes are cores, a large batch gains
  * nothing once the arithmetic fills them: it only keeps one lane from what another could run. There a batch takes 8 rows,
- * or as many as run in 10 ms.
+ * or as many as run in 10 ms. Whoever runs the server may say otherwise.
  */
 final class BatchCap {
     private static final long SLICE_NANOS = 10_000_000;
@@ -24,10 +24,14 @@ final class BatchCap {
     /**
      * The most cost of a batch.
      *
+     * @param mostRows what the server was told; 0 for nothing
      * @param longestRow the cost of one row of {@link #longest} lengths
      * @param nanosPerCost what a unit of cost was seen to take; 0 when nobody knows
      */
-    static long cost(Device device, long longestRow, double nanosPerCost) {
+    static long cost(Device device, int mostRows, long longestRow, double nanosPerCost) {
+        if (mostRows > 0) {
+            return Math.multiplyExact(mostRows, longestRow);
+        }
         if (device.memoryBytes() != 0) {
             return Long.MAX_VALUE;
         }

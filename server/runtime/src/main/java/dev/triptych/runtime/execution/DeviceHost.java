@@ -41,6 +41,7 @@ public final class DeviceHost {
     private final Ticker ticker;
     private final FaultListener faults;
     private final QueueBounds bounds;
+    private final int mostRows;
     private final LaneGroup group;
     private final Dispatcher<StageWork> dispatcher;
     private final DeviceLanes lanes;
@@ -54,6 +55,7 @@ public final class DeviceHost {
         this.ticker = parts.ticker();
         this.faults = parts.faults();
         this.bounds = parts.bounds();
+        this.mostRows = parts.mostRows();
         this.group = new LaneGroup(device.backend() + "-" + device.ordinal(), gate(device));
         this.dispatcher = new Dispatcher<>(ticker, new StageBook(), parts.weights(), QueueBounds.NONE, faults);
         this.lanes = new DeviceLanes(this, group, device.lanes(), dispatcher, parts);
@@ -189,6 +191,10 @@ public final class DeviceHost {
 
     QueueBounds bounds() {
         return bounds;
+    }
+
+    int mostRows() {
+        return mostRows;
     }
 
     double mergeRatio() {

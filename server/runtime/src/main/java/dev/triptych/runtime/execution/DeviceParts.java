@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 /**
  * What a device is given.
  *
+ * @param mostRows the most rows of a batch; 0 leaves it to the device
  * @param allocator memory for what executions hold, and for outputs
  * @param outputs makes an execution's output the caller's: whoever counts memory counts it as the caller's from then on
  * @param ticker the time
@@ -25,6 +26,7 @@ import java.util.function.UnaryOperator;
  * @param bursts who brings work in them wakes the lanes behind the last
  */
 public record DeviceParts(
+        int mostRows,
         TensorAllocator allocator,
         UnaryOperator<Tensor> outputs,
         Ticker ticker,

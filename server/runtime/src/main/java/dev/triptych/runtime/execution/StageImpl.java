@@ -373,7 +373,7 @@ public final class StageImpl implements Stage, AutoCloseable {
         long longestRow = cost(1, BatchCap.longest(spec, lengths()));
         return new BatchPolicy(
                 spec.maxRows(),
-                BatchCap.cost(device.device(), longestRow, nanosPerCost),
+                BatchCap.cost(device.device(), device.mostRows(), longestRow, nanosPerCost),
                 device.mergeRatio(),
                 device.bounds());
     }

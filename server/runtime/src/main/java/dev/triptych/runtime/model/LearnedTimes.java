@@ -1,19 +1,19 @@
 package dev.triptych.runtime.model;
 
+import dev.triptych.runtime.execution.DeviceLayout;
 import dev.triptych.runtime.execution.StageImpl;
 import dev.triptych.runtime.profile.ProfileKey;
 import dev.triptych.runtime.profile.ProfileStore;
-import dev.triptych.spi.backend.BackendOptions.DeviceMode;
 
 /** Carries what stages learned of their times from one life of a model to the next. Thread-safe. */
 public final class LearnedTimes {
     private final ProfileStore store;
     private final String mode;
 
-    /** Over a store, for devices that are shared in one mode. */
-    public LearnedTimes(ProfileStore store, DeviceMode mode) {
+    /** Over a store, for devices that are laid out in one way. */
+    public LearnedTimes(ProfileStore store, DeviceLayout layout) {
         this.store = store;
-        this.mode = mode.name();
+        this.mode = layout.mode() + " on " + layout.cores();
     }
 
     /** Gives the stages of a model what is known of them; before they are warmed up. */

@@ -6,6 +6,6 @@ package dev.triptych.runtime.profile;
  * @param model the loaded model's digest
  * @param stage the stage's name
  * @param device the device it runs on, for listings
- * @param mode how the device is shared
+ * @param mode how the device is laid out
  */
 public record ProfileKey(String model, String stage, String device, String mode) {}

@@ -58,6 +58,7 @@ final class Rig implements AutoCloseable {
                 .with("twice", inputs -> Map.of("y", scale(inputs.get("x"), 2)));
         this.watched = new WatchedBackend(backend);
         DeviceParts parts = new DeviceParts(
+                0,
                 memory,
                 UnaryOperator.identity(),
                 ticker,

@@ -206,11 +206,19 @@ final class StageBatchingTest {
     void batchCap_byDevice_holdsOnACpuAlone() {
         Device cpu = new Device("fake", 0, "", 2, 0);
         Device gpu = new Device("fake", 0, "", 2, 1L << 30);
-        assertThat(BatchCap.cost(gpu, 1, 1_000_000)).isEqualTo(Long.MAX_VALUE);
-        assertThat(BatchCap.cost(cpu, 1, 0)).isEqualTo(8);
-        assertThat(BatchCap.cost(cpu, 1, 50_000_000)).isEqualTo(8);
-        assertThat(BatchCap.cost(cpu, 1, 1_000)).isEqualTo(10_000);
-        assertThat(BatchCap.cost(cpu, 128, 0)).isEqualTo(8 * 128);
+        assertThat(BatchCap.cost(gpu, 0, 1, 1_000_000)).isEqualTo(Long.MAX_VALUE);
+        assertThat(BatchCap.cost(cpu, 0, 1, 0)).isEqualTo(8);
+        assertThat(BatchCap.cost(cpu, 0, 1, 50_000_000)).isEqualTo(8);
+        assertThat(BatchCap.cost(cpu, 0, 1, 1_000)).isEqualTo(10_000);
+        assertThat(BatchCap.cost(cpu, 0, 128, 0)).isEqualTo(8 * 128);
+    }
+
+    @Test
+    void batchCap_ofWhoeverRunsTheServer_holdsOnEachDevice() {
+        Device cpu = new Device("fake", 0, "", 2, 0);
+        Device gpu = new Device("fake", 0, "", 2, 1L << 30);
+        assertThat(BatchCap.cost(gpu, 4, 128, 1_000)).isEqualTo(4 * 128);
+        assertThat(BatchCap.cost(cpu, 32, 128, 1_000)).isEqualTo(32 * 128);
     }
 
     @Test

@@ -2,10 +2,10 @@ package dev.triptych.runtime.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triptych.runtime.execution.DeviceLayout;
 import dev.triptych.runtime.execution.StageImpl;
 import dev.triptych.runtime.profile.ProfileStore;
 import dev.triptych.scheduling.ProfileSnapshot;
-import dev.triptych.spi.backend.BackendOptions.DeviceMode;
 import dev.triptych.spi.graph.Graph;
 import dev.triptych.spi.model.CostRule;
 import dev.triptych.spi.model.Residency;
@@ -54,7 +54,7 @@ class LearnedTimesTest {
     }
 
     private void save(LoadRig rig) {
-        new LearnedTimes(new ProfileStore(folder), DeviceMode.THROUGHPUT).save(rig.registry);
+        new LearnedTimes(new ProfileStore(folder), DeviceLayout.throughput(2)).save(rig.registry);
     }
 
     private static StageImpl stage(LoadRig rig) {

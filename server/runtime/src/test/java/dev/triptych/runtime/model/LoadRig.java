@@ -2,6 +2,7 @@ package dev.triptych.runtime.model;
 
 import dev.triptych.repository.FolderView;
 import dev.triptych.repository.ModelSource;
+import dev.triptych.runtime.execution.DeviceLayout;
 import dev.triptych.runtime.execution.DeviceParts;
 import dev.triptych.runtime.execution.Devices;
 import dev.triptych.runtime.plugin.LoadedPlugin;
@@ -12,7 +13,6 @@ import dev.triptych.runtime.serving.ModelRef;
 import dev.triptych.scheduling.Bursts;
 import dev.triptych.scheduling.QueueBounds;
 import dev.triptych.scheduling.Weights;
-import dev.triptych.spi.backend.BackendOptions.DeviceMode;
 import dev.triptych.spi.graph.GraphSource;
 import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.model.ImageLimits;
@@ -50,6 +50,7 @@ final class LoadRig implements AutoCloseable {
         this.devices = new Devices(
                 backend,
                 new DeviceParts(
+                        0,
                         memory,
                         UnaryOperator.identity(),
                         () -> 0,
@@ -70,7 +71,7 @@ final class LoadRig implements AutoCloseable {
                         Runnable::run,
                         model -> {},
                         ImageLimits.DEFAULT,
-                        new LearnedTimes(new ProfileStore(folder), DeviceMode.THROUGHPUT)),
+                        new LearnedTimes(new ProfileStore(folder), DeviceLayout.throughput(2))),
                 Runnable::run,
                 (where, fault) -> faults.add(fault));
     }

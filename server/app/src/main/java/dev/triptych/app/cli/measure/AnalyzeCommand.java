@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
 /**
  * Serves models in each way worth trying, one after the other, and says which way answers most within a bound of latency.
  *
+ * <p>Modes are tried with each number of decode lanes first; then the best of those with other batches and other cores.
+ *
  * <p>Each way has the real server as a child process, which ends with the command however that ends.
  */
 @Command(
@@ -102,6 +104,24 @@ public final class AnalyzeCommand implements Callable<Integer> {
             description = "Numbers of decode lanes to try (default: 1, half of the cores, all but one, all).")
     @Nullable List<Integer> decodeLanes;
 
+    @Option(
+            names = "--max-batch",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "1,4,16,64",
+            description =
+                    "Largest batches to try with the best of those; 0 tries no other (default: ${DEFAULT-VALUE}).")
+    List<Integer> maxBatch = List.of(1, 4, 16, 64);
+
+    @Option(
+            names = "--device-cores",
+            paramLabel = "N",
+            split = ",",
+            description =
+                    "Cores for what runs on the CPU to try with the best of those; 0 tries no other (default: all but"
+                            + " one).")
+    @Nullable List<Integer> deviceCores;
+
     @Mixin
     WorkOptions work = new WorkOptions();
 
@@ -121,16 +141,14 @@ public final class AnalyzeCommand implements Callable<Integer> {
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         check();
         List<ServeChoice> choices = choices();
-        Forecast forecast = new Forecast(choices.size(), guess(), System::nanoTime);
-        say(choices.size() + " configurations, about " + Times.words(forecast.left(0)));
+        // As many for any choice; which is best is not known yet.
+        int steps = choices.size() + variations(choices.get(0)).size();
+        Forecast forecast = new Forecast(steps, guess(), System::nanoTime);
+        say(steps + " configurations, about " + Times.words(forecast.left(0)));
         List<Finding> findings = new ArrayList<>();
         try {
-            for (ServeChoice choice : choices) {
-                findings.add(measure(choice));
-                if (findings.size() < choices.size()) {
-                    say("about " + Times.words(forecast.left(findings.size())) + " left");
-                }
-            }
+            measure(choices, findings, forecast);
+            measure(variations(Finding.best(findings, bound != null).choice()), findings, forecast);
         } catch (UsageException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } catch (IOException | LoadException | ExecutionException e) {
@@ -151,9 +169,21 @@ public final class AnalyzeCommand implements Callable<Integer> {
         if (bound != null && bound.isZero()) {
             throw new ParameterException(spec.commandLine(), "--p99 must be above 0");
         }
-        if (decodeLanes != null && decodeLanes.stream().anyMatch(lanes -> lanes < 1)) {
-            throw new ParameterException(spec.commandLine(), "--decode-lanes must be 1 or more, got " + decodeLanes);
+        atLeast("--decode-lanes", decodeLanes, 1);
+        atLeast("--max-batch", maxBatch, 0);
+        atLeast("--device-cores", deviceCores, 0);
+    }
+
+    private void atLeast(String option, @Nullable List<Integer> values, int least) {
+        if (values != null && values.stream().anyMatch(value -> value < least)) {
+            throw new ParameterException(spec.commandLine(), option + " must be " + least + " or more, got " + values);
         }
+    }
+
+    private List<ServeChoice> variations(ServeChoice choice) {
+        return choice.variations(
+                maxBatch,
+                deviceCores != null ? deviceCores : List.of(Runtime.getRuntime().availableProcessors() - 1));
     }
 
     private List<ServeChoice> choices() {
@@ -171,6 +201,16 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
     private Duration measured() {
         return Duration.ofNanos(Math.round(seconds * 1e9));
+    }
+
+    private void measure(List<ServeChoice> choices, List<Finding> findings, Forecast forecast)
+            throws IOException, InterruptedException, LoadException, ExecutionException {
+        for (ServeChoice choice : choices) {
+            findings.add(measure(choice));
+            if (forecast.hasMore(findings.size())) {
+                say("about " + Times.words(forecast.left(findings.size())) + " left");
+            }
+        }
     }
 
     private Finding measure(ServeChoice choice)

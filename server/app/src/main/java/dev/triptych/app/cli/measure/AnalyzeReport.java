@@ -73,6 +73,8 @@ record AnalyzeReport(List<Finding> findings, @Nullable Duration bound, List<Stri
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("device_mode", one.choice().mode());
             entry.put("decode_lanes", one.choice().decodeLanes());
+            entry.put("device_cores", one.choice().deviceCores());
+            entry.put("max_batch", one.choice().maxBatch());
             entry.put("alone", figures(one.single().figures()));
             entry.put("most", figures(one.most().figures()));
             one.bounded().ifPresent(found -> entry.put("in_bound", figures(found.figures())));

@@ -23,6 +23,11 @@ final class Forecast {
         this.begun = clock.getAsLong();
     }
 
+    /** Whether any step is left when so many are done. */
+    boolean hasMore(int done) {
+        return done < steps;
+    }
+
     /** The time that is left when so many steps are done. */
     Duration left(int done) {
         Duration step = done == 0 ? guess : Duration.ofNanos((clock.getAsLong() - begun) / done);

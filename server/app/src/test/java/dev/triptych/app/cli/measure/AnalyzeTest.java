@@ -114,6 +114,17 @@ class AnalyzeTest {
     }
 
     @Test
+    void variations_changeOneThingEach_andSayWhich() {
+        List<ServeChoice> some = new ServeChoice("latency", 2, 0, 0).variations(List.of(0, 4), List.of(1));
+        assertThat(some)
+                .extracting(ServeChoice::toString)
+                .containsExactly("latency, 2 decode lanes, batches of 4", "latency, 2 decode lanes, 1 core");
+        assertThat(some.get(0).flags())
+                .containsExactly("--device-mode", "latency", "--decode-lanes", "2", "--max-batch", "4");
+        assertThat(some.get(1).yaml()).containsExactly("device-mode: latency", "decode-lanes: 2", "device-cores: 1");
+    }
+
+    @Test
     void times_areReadWithTheirUnits() {
         Times times = new Times();
         assertThat(times.convert("15ms")).isEqualTo(Duration.ofMillis(15));
@@ -127,7 +138,7 @@ class AnalyzeTest {
     private static Finding finding(String mode, int millis, int most, Optional<Measured> bounded) {
         Measured many = measured(Level.concurrency(most), 1, 0);
         return new Finding(
-                new ServeChoice(mode, 2),
+                new ServeChoice(mode, 2, 0, 0),
                 measured(Level.concurrency(1), millis, 0),
                 most == 9 ? doubled(many) : many,
                 bounded);
