@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The head is what fairness and urgency put first. Its own shelf fills the batch, flow by flow from the one that used
  * least; then shorter works join, padded to the batch; then the batch grows to longer works, all inside the caps, and only
- * while the padding costs less than a batch of its own would. It grows no further than the earliest deadline in it allows;
+ * while that makes it do more in its time. It grows no further than the earliest deadline in it allows;
  * a work whose own deadline is tighter than that is passed by, since it would make everybody's batches small.
  * The batch dimension is never padded.
  */
@@ -244,7 +244,7 @@ final class Assembly<W extends Work> {
         } else if (cost > maxCost - paddedBefore) {
             stop = maxCost < queue.policy.maxCost() ? Release.SLICE : Release.COST;
         } else if (paddedBefore + cost > queue.policy.maxMergeRatio() * (own + entry.cost)
-                || !pays(paddedBefore + cost - padded - entry.cost)) {
+                || !pays(entry, paddedBefore + cost)) {
             stop = Release.PADDING;
         } else if (!fillsGently(entry, paddedBefore + cost)) {
             stop = Release.SLICE;
@@ -271,13 +271,18 @@ final class Assembly<W extends Work> {
         return !queue.profile.ready() || queue.profile.nanos(cost) <= SLICE_NANOS / 2;
     }
 
-    /** Whether padding costs no more than the start of a batch of its own, where the profile can tell. */
-    private boolean pays(long padding) {
+    /**
+     * Whether a batch of this cost with the entry inside does as much work in its time as without, padding not counted as
+     * work, where the profile can tell. A batch that has hardly begun takes much padding rather than pay its start for so
+     * little; one that is nearly full takes none.
+     */
+    private boolean pays(Entry<W> entry, long cost) {
         ServiceProfile profile = queue.profile;
-        return padding <= 0
-                || !profile.ready()
-                || profile.betaNanos() <= 0
-                || padding * profile.betaNanos() <= profile.alphaNanos();
+        if (cost - padded <= entry.cost || !profile.ready() || profile.betaNanos() <= 0) {
+            return true;
+        }
+        double start = profile.alphaNanos() / profile.betaNanos();
+        return (own + entry.cost) * (start + padded) >= own * (start + cost);
     }
 
     /**
