@@ -19,6 +19,11 @@ public final class LinearProfile implements ServiceProfile {
 
     private static final double REACH = 8;
 
+    /** A batch counts as at most so many times the longest that was to be expected; a machine that is slower is learned so, too. */
+    private static final long FAR_OFF = 8;
+
+    private static final long LEAST_FAR_OFF_NANOS = 10_000_000;
+
     private record Fit(boolean ready, double alpha, double beta, double reach, long residual) {
         double nanos(long cost) {
             return alpha + beta * Math.min((double) cost, reach);
@@ -63,7 +68,18 @@ public final class LinearProfile implements ServiceProfile {
     }
 
     @Override
-    public synchronized void record(long cost, long nanos) {
+    public long counted(long cost, long nanos) {
+        Fit now = fit;
+        if (!now.ready() || cost > now.reach()) {
+            return nanos;
+        }
+        long expected = Math.round(now.nanos(cost)) + now.residual();
+        return Math.min(nanos, Math.max(LEAST_FAR_OFF_NANOS, FAR_OFF * expected));
+    }
+
+    @Override
+    public synchronized void record(long cost, long measuredNanos) {
+        long nanos = counted(cost, measuredNanos);
         samples = Math.min(NEEDED, samples + 1);
         largest = Math.max(largest, (double) cost);
         weight = weight * MEMORY + 1;

@@ -22,7 +22,8 @@ final class Receipt<W extends Work> {
     }
 
     /**
-     * Charges each flow its share of the time by its unpadded cost, less what it was charged at dispatch; once. What
+     * Charges each flow its share of the time by its unpadded cost, less what it was charged at dispatch; once. A time that
+     * cannot be the batch's own is cut, or who ran while the process was stopped would pay for it. What
      * finding culprits took is theirs alone.
      */
     void settle(long allNanos, Batch.@Nullable Blame blame) {
@@ -31,7 +32,7 @@ final class Receipt<W extends Work> {
         }
         settled = true;
         long extra = blame == null || blame.works().isEmpty() ? 0 : Math.min(allNanos, blame.extraNanos());
-        long elapsedNanos = allNanos - extra;
+        long elapsedNanos = queue.profile.counted(cost, allNanos - extra);
         long own = 0;
         for (int i = 0; i < entries.size(); i++) {
             own += entries.get(i).cost;

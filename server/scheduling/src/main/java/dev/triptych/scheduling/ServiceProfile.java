@@ -41,6 +41,14 @@ public interface ServiceProfile {
         return 0;
     }
 
+    /**
+     * What a measured time counts as, for this profile and for whoever is charged: as it is, but for one so far beyond what
+     * was predicted that it was not the batch's, such as that of a process which was stopped meanwhile.
+     */
+    default long counted(long cost, long nanos) {
+        return nanos;
+    }
+
     /** Adds one measured batch. */
     void record(long cost, long nanos);
 

@@ -56,6 +56,28 @@ final class LinearProfileTest {
         assertThat(profile.nanos(1_000_000)).isGreaterThan(40_000_000);
     }
 
+    @Example
+    void batchDuringWhichTheProcessWasStopped_hardlyCounts() {
+        LinearProfile profile = new LinearProfile();
+        for (int i = 0; i < 100; i++) {
+            profile.record(1 + i % 8, 2_000_000 + 1_000_000L * (1 + i % 8));
+        }
+        profile.record(8, 30_000_000_000L);
+        assertThat(profile.pessimisticNanos(8)).isLessThan(20_000_000);
+    }
+
+    @Example
+    void machineThatIsSlowerForGood_isLearned() {
+        LinearProfile profile = new LinearProfile();
+        for (int i = 0; i < 100; i++) {
+            profile.record(1 + i % 8, 2_000_000 + 1_000_000L * (1 + i % 8));
+        }
+        for (int i = 0; i < 200; i++) {
+            profile.record(1 + i % 8, 100 * (2_000_000 + 1_000_000L * (1 + i % 8)));
+        }
+        assertThat(profile.nanos(8)).isBetween(900_000_000L, 1_100_000_000L);
+    }
+
     @Property(tries = 60)
     void residual_knownNoise_coversNineteenOfTwenty(@ForAll @IntRange(min = 1, max = 1_000) int seed) {
         LinearProfile profile = new LinearProfile();

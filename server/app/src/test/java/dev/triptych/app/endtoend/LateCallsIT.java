@@ -66,6 +66,11 @@ final class LateCallsIT {
             server.awaitIdle();
             assertThat(server.get("/readyz").statusCode()).isEqualTo(200);
             assertThat(client.embed(CLIP, Input.text("a cat")).get(0).ok()).isTrue();
+            // The stop is not taken for the model's own time: who comes with little of it is not refused.
+            for (int i = 0; i < EACH; i++) {
+                assertThat(SlowCall.within(channel, i, Duration.ofSeconds(2)).answered())
+                        .isTrue();
+            }
             server.terminate();
             assertThat(server.awaitExit()).isZero();
         }
