@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.triptych.runtime.serving.InferQuery;
 import dev.triptych.runtime.serving.ModelRef;
 import dev.triptych.runtime.serving.Request;
+import dev.triptych.runtime.serving.StageTotals;
 import dev.triptych.spi.backend.BackendException;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.tensor.Tensors;
@@ -159,6 +160,32 @@ class RawSplitTest {
             assertThat(server.meter.failed).containsExactly(Reason.QUEUE_FULL, Reason.QUEUE_FULL);
             assertThat(server.meter.shed).containsExactly(Reason.QUEUE_FULL, Reason.QUEUE_FULL);
         }
+    }
+
+    @Test
+    void requestInPieces_isOneInTheTotals() {
+        try (TestServer server = server(UnaryOperator.identity());
+                Request request = server.open()) {
+            get(raw(server, request, numbers(29))).close();
+            StageTotals good = totals(server);
+            assertThat(good.done().count()).isEqualTo(1);
+            assertThat(good.rows()).isEqualTo(29);
+            assertThat(good.queue().count()).isEqualTo(1);
+            server.backend.script().poisonValue(3);
+            failure(raw(server, request, numbers(32)));
+            assertThat(totals(server).done().count()).isEqualTo(1);
+            assertThat(totals(server).rows()).isEqualTo(29);
+            assertThat(totals(server).failed().count()).isEqualTo(1);
+        }
+    }
+
+    private static StageTotals totals(TestServer server) {
+        return server.runtime()
+                .catalog()
+                .totals(new ModelRef("wide", ""))
+                .orElseThrow()
+                .stages()
+                .get(0);
     }
 
     private static CompletionStage<Tensors> raw(TestServer server, Request request, float[] values) {

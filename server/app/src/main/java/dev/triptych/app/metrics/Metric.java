@@ -31,7 +31,7 @@ public enum Metric {
     PHASE_SECONDS(
             "triptych.item.phase.duration",
             Kind.SECONDS,
-            "An item's time in a phase: sniff (headers), decode_queue, decode (and preprocess), queue (for a device), batch (put"
+            "An item's time in a phase: sniff (headers, hashes), decode_queue, decode (and preprocess), queue (for a device), batch (put"
                     + " together), infer, post_queue, post.",
             "model",
             "modality",
@@ -89,7 +89,8 @@ public enum Metric {
             "model",
             "stage"),
 
-    HOST_SECONDS("triptych.host.run.duration", Kind.SECONDS, "A host step's own time.", "model", "step"),
+    HOST_SECONDS(
+            "triptych.host.run.duration", Kind.SECONDS, "A host step's own time: hash, decode, post.", "model", "step"),
     HOST_QUEUE_SECONDS("triptych.host.queue.duration", Kind.SECONDS, "The wait before a host step.", "model", "step"),
     QUEUED("triptych.work.queued", Kind.GAUGE, "Work that waits for a device or a host lane."),
     LANES("triptych.lanes", Kind.GAUGE, "Lanes of a device, or of the host.", "device"),

@@ -12,7 +12,8 @@ import java.util.function.Supplier;
  * Vectors by what they depend on, bounded in bytes, and the runs under way that others may wait for instead of starting
  * their own. Thread-safe; never blocks on a run.
  *
- * <p>Invariant: a content that is neither kept nor given up has at most one flight. Entries that are large beside the
+ * <p>Invariant: a content that is neither kept nor given up has at most one flight that is found; one that a more urgent
+ * request could not join flies on for those who wait for it. Entries that are large beside the
  * whole, or hold what is no number, are shared with those who wait and then forgotten.
  */
 public final class EmbeddingCache {

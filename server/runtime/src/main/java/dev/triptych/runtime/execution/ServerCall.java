@@ -21,6 +21,11 @@ public interface ServerCall extends Call, RequestScope {
         return false;
     }
 
+    /** Whether what it submits are parts of a submission that whoever cut it counts as one. */
+    default boolean inParts() {
+        return false;
+    }
+
     /**
      * Why the call ended, or is about to: its deadline passed, or its caller went away.
      *

@@ -189,6 +189,20 @@ public final class StageImpl implements Stage, AutoCloseable {
         tally.failed(0);
     }
 
+    /**
+     * Counts a submission that went in parts.
+     *
+     * @param well whether it got all its rows
+     * @param nanos from its offer to its end
+     */
+    public void ended(boolean well, int rows, long nanos) {
+        if (well) {
+            tally.whole(rows, nanos);
+        } else {
+            tally.failed(nanos);
+        }
+    }
+
     private TaskException defect(Throwable cause) {
         device.defect("stage " + name() + " of " + model, cause);
         return TaskException.of(

@@ -42,13 +42,23 @@ final class StageTally {
 
     /** A submission got its outputs out of a batch. */
     synchronized void done(int ownRows, long offeredNanos, RunTimes times) {
-        done++;
-        rows += ownRows;
-        doneNanos += times.endedNanos() - offeredNanos;
+        part(offeredNanos, times);
+        whole(ownRows, times.endedNanos() - offeredNanos);
+    }
+
+    /** A part of a submission got its outputs out of a batch; the submission counts when it ends. */
+    synchronized void part(long offeredNanos, RunTimes times) {
         queueNanos += times.startedNanos() - offeredNanos;
         inputNanos += times.inputNanos();
         inferNanos += times.inferNanos();
         outputNanos += times.outputNanos();
+    }
+
+    /** A submission got all that it asked for, so long after its offer. */
+    synchronized void whole(int ownRows, long nanos) {
+        done++;
+        rows += ownRows;
+        doneNanos += nanos;
     }
 
     /** A submission ended without outputs, so long after its offer. */

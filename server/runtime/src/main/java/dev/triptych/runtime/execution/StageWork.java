@@ -81,11 +81,19 @@ final class StageWork implements Work {
     void complete(Tensors outputs, RunTimes times) {
         if (end()) {
             delivered = true;
-            stage.tally().done(rows, offeredNanos, times);
+            count(times);
             watch(times);
             result.complete(outputs);
         } else {
             outputs.close();
+        }
+    }
+
+    private void count(RunTimes times) {
+        if (call.inParts()) {
+            stage.tally().part(offeredNanos, times);
+        } else {
+            stage.tally().done(rows, offeredNanos, times);
         }
     }
 
@@ -104,7 +112,9 @@ final class StageWork implements Work {
     /** Ends with a failure, unless it has ended before. */
     void fail(TaskException error) {
         if (end()) {
-            stage.tally().failed(waited());
+            if (!call.inParts()) {
+                stage.tally().failed(waited());
+            }
             result.completeExceptionally(error);
         }
     }

@@ -5,6 +5,7 @@ import dev.triptych.runtime.model.Hold;
 import dev.triptych.runtime.request.CallImpl;
 import dev.triptych.runtime.request.RequestImpl;
 import dev.triptych.runtime.request.SharedRun;
+import dev.triptych.runtime.serving.HostStep;
 import dev.triptych.runtime.serving.Phase;
 import dev.triptych.runtime.serving.Request;
 import dev.triptych.runtime.serving.Watch;
@@ -184,23 +185,23 @@ public final class ItemPassage implements Passage {
     }
 
     @Override
-    public void post(Request request, Lease lease, Runnable work, Consumer<TaskException> dropped) {
+    public void onHost(Request request, Lease lease, HostStep step, Runnable work, Consumer<TaskException> dropped) {
         LentModel model = (LentModel) lease;
         Watch watch = watch((RequestImpl) request, model, Watch.ALL);
         CallImpl call = new CallImpl((RequestImpl) request, model.guard(), watch, true);
         long offered = parts.ticker().nanos();
-        call.host(HostKind.POST, 0, () -> post(watch, offered, work), dropped);
+        call.host(HostKind.POST, 0, () -> work(watch, step, offered, work), dropped);
     }
 
-    private void post(Watch watch, long offered, Runnable work) {
+    private void work(Watch watch, HostStep step, long offered, Runnable work) {
         long begun = parts.ticker().nanos();
-        watch.host(Phase.POST_QUEUE, offered, begun);
+        watch.host(step.waiting(), offered, begun);
         try {
             work.run();
         } finally {
             long done = parts.ticker().nanos();
-            parts.meter().host(watch.model(), "post", begun - offered, done - begun);
-            watch.host(Phase.POST, begun, done);
+            parts.meter().host(watch.model(), step.label(), begun - offered, done - begun);
+            watch.host(step.working(), begun, done);
         }
     }
 

@@ -39,7 +39,19 @@ final class RawPassage {
             inputs.close();
             throw refused(model, graph, e);
         }
-        return submit(request, model, graph, inputs, reservation);
+        boolean begun = false;
+        try {
+            CompletionStage<Tensors> result = submit(request, model, graph, inputs, reservation);
+            begun = true;
+            return result;
+        } finally {
+            if (!begun) {
+                // Only a defect of a plugin's stage throws; its caller's place must not stay taken.
+                parts.gate().leave(request.info().tenant());
+                reservation.close();
+                inputs.close();
+            }
+        }
     }
 
     /** Counts a request that was turned away before its stage heard of it; gives its error back. */

@@ -59,10 +59,11 @@ final class RawSplit {
 
     /** Runs all rows in pieces; owns the inputs. */
     CompletionStage<Tensors> run(int rows, int pieceRows, Tensors inputs) {
-        CallImpl first = new CallImpl(life.request(), model.guard(), watch, false);
-        CallImpl further = new CallImpl(life.request(), model.guard(), watch, true);
+        CallImpl first = new CallImpl(life.request(), model.guard(), watch, false).cut();
+        CallImpl further = new CallImpl(life.request(), model.guard(), watch, true).cut();
         StageImpl stage = (StageImpl) graph.stage();
         Plan.Use piece;
+        long offered = first.nanos();
         try {
             piece = stage.use(pieceRows, inputs);
             TaskException late = stage.late(first, piece, rows);
@@ -81,6 +82,7 @@ final class RawSplit {
         return FanOut.run(further, pieces, rows, cutter::rows, (from, count, outputs) -> gatherer.add(from, outputs))
                 .handle((done, failure) -> {
                     further.end();
+                    stage.ended(failure == null, rows, first.nanos() - offered);
                     try (inputs;
                             gatherer) {
                         if (failure != null) {

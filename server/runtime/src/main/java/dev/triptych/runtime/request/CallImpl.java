@@ -27,6 +27,7 @@ public final class CallImpl implements ServerCall {
     private final long seed;
     private final Promises promises = new Promises();
     private volatile boolean probing;
+    private volatile boolean inParts;
 
     /**
      * @param watch hears where its time goes, and names the model
@@ -172,6 +173,17 @@ public final class CallImpl implements ServerCall {
     @Override
     public boolean probing() {
         return probing;
+    }
+
+    /** Lets its submissions count as parts of one; before the first. */
+    public CallImpl cut() {
+        inParts = true;
+        return this;
+    }
+
+    @Override
+    public boolean inParts() {
+        return inParts;
     }
 
     @Override

@@ -25,9 +25,8 @@ public final class RequestImpl implements Request {
     private final AtomicInteger calls = new AtomicInteger();
     private final List<Runnable> listeners = new ArrayList<>();
     private volatile @Nullable TaskException ending;
-    // Only those of a shared run move.
+    // Only that of a shared run moves.
     private volatile long deadlineNanos;
-    private volatile long urgencyNanos;
 
     RequestImpl(RequestInfo info, RequestDesk desk, @Nullable Terminal terminal, long startTag) {
         this.info = info;
@@ -35,7 +34,6 @@ public final class RequestImpl implements Request {
         this.terminal = terminal;
         this.startTag = startTag;
         this.deadlineNanos = info.deadlineNanos();
-        this.urgencyNanos = info.deadlineNanos();
     }
 
     /** A request that ended before it began. */
@@ -50,20 +48,14 @@ public final class RequestImpl implements Request {
         return new RequestImpl(info, desk, null, startTag);
     }
 
-    /** Lets it live longer, or makes it more urgent; never the other way round. What is queued keeps its place. */
-    void extend(long deadline, long urgency) {
+    /** Lets it live longer, never shorter. What is queued keeps its place. */
+    void extend(long deadline) {
         deadlineNanos = Math.max(deadlineNanos, deadline);
-        urgencyNanos = Math.min(urgencyNanos, urgency);
     }
 
     /** When its answer is too late. */
     long deadlineNanos() {
         return deadlineNanos;
-    }
-
-    /** When the first who waits for it gives up; tracked, and used by no queue yet. */
-    long urgencyNanos() {
-        return urgencyNanos;
     }
 
     @Override

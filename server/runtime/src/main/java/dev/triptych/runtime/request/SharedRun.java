@@ -9,17 +9,21 @@ import dev.triptych.spi.error.TaskException;
  * latest of theirs. Thread-safe.
  *
  * <p>What is queued already keeps the deadline, and so the place, that it came with: who joins later gets neither ahead of it
- * nor more time for it. Where it expires in its queue, one of those who still have time begins anew. The earliest deadline
- * of those who joined, the run's urgency, is tracked and not used yet.
+ * nor more time for it. So who has less than half of the time that the run began with and has left may not join: it would
+ * wait its turn behind what can wait. Where the run expires in its queue, one of those who still have time begins anew.
  *
  * <p>Invariant: over exactly when the last that joined has ended; then the run is cancelled, and none can join.
  */
 public final class SharedRun implements SharedLife {
     private final RequestImpl run;
+    /** As the run came; what is queued of it keeps this. */
+    private final long ownDeadlineNanos;
+
     private int waiting;
 
     private SharedRun(RequestImpl run) {
         this.run = run;
+        this.ownDeadlineNanos = run.deadlineNanos();
     }
 
     /** A run that a request has begun and joined. */
@@ -34,14 +38,19 @@ public final class SharedRun implements SharedLife {
     public boolean join(Request request) {
         RequestImpl waiter = (RequestImpl) request;
         synchronized (this) {
-            if (waiting == 0) {
+            if (waiting == 0 || hurried(waiter)) {
                 return false;
             }
             waiting++;
-            run.extend(waiter.deadlineNanos(), waiter.urgencyNanos());
+            run.extend(waiter.deadlineNanos());
         }
         waiter.onEnd(() -> leave(waiter));
         return true;
+    }
+
+    private boolean hurried(RequestImpl waiter) {
+        long now = run.desk().nanos();
+        return waiter.deadlineNanos() - now < (ownDeadlineNanos - now) / 2;
     }
 
     /** What the run goes under. */

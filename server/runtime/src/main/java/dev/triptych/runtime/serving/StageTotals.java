@@ -6,7 +6,8 @@ import java.util.List;
  * The running totals of one stage since its model was loaded; a snapshot taken in one step, so its figures agree.
  *
  * <p>The times of a batch are those of each submission in it: all of them waited for it. So {@code queue}, {@code input},
- * {@code infer} and {@code output} count what {@code done} counts.
+ * {@code infer} and {@code output} count what {@code done} counts. Those of a submission that went in parts are the sums of its
+ * parts, which run side by side.
  *
  * @param lastNanos when a batch ended last, on the server's ticker; meaningless while {@code batches} is empty
  * @param done submissions that got outputs, from their offer to their result

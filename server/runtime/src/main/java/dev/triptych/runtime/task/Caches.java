@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
  *
  * @param labels directions of label lists
  * @param embeddings vectors of single items
- * @param salt of a tenant: tenants of equal salts share hits, and so may learn by timing what the other sent
+ * @param salt of a tenant: tenants of equal salts share hits, of labels and of items, and so may learn by timing what the other sent
  * @param meter hears of look-ups
  * @param ticker the time of items that cost none
  */

@@ -3,11 +3,8 @@ package dev.triptych.runtime.task;
 import dev.triptych.runtime.serving.Request;
 import dev.triptych.runtime.task.LabelCache.Flight;
 import dev.triptych.runtime.task.LabelCache.Found;
-import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.Embedder;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -15,23 +12,20 @@ import java.util.function.Supplier;
 
 /** The vectors of a call's labels: kept ones, else those that another call computes, else computed by this one. */
 final class KnownLabels {
-    // A call that meets these has embedded no labels for others, and says nothing of the labels.
-    private static final Set<Reason> OF_ONE_CALL =
-            EnumSet.of(Reason.CALL_CANCELLED, Reason.DEADLINE_EXCEEDED, Reason.QUEUE_FULL, Reason.MEMORY_SHORT);
-
-    private final LabelCache cache;
+    private final Caches caches;
     private final LabelEmbedding embedding;
     private final Passage passage;
 
-    KnownLabels(LabelCache cache, LabelEmbedding embedding, Passage passage) {
-        this.cache = cache;
+    KnownLabels(Caches caches, LabelEmbedding embedding, Passage passage) {
+        this.caches = caches;
         this.embedding = embedding;
         this.passage = passage;
     }
 
     /** One direction for each label, at once where they are kept. */
     CompletionStage<LabelVectors> vectors(Request request, Lease lease, Embedder embedder, Sentences sentences) {
-        Found found = cache.find(sentences.key(lease.identity()), lease.model());
+        String salt = caches.salt().apply(request.info().tenant());
+        Found found = caches.labels().find(sentences.key(lease.identity(), salt), lease.model());
         if (found instanceof Found.Ready ready) {
             return CompletableFuture.completedStage(ready.vectors());
         }
@@ -50,9 +44,7 @@ final class KnownLabels {
     private CompletionStage<LabelVectors> again(
             Request request, Throwable error, Supplier<CompletionStage<LabelVectors>> retry) {
         TaskException reason = Gather.reasoned(error);
-        return OF_ONE_CALL.contains(reason.reason()) && passage.live(request)
-                ? retry.get()
-                : CompletableFuture.failedStage(reason);
+        return Gather.ofOneCall(reason) && passage.live(request) ? retry.get() : CompletableFuture.failedStage(reason);
     }
 
     // Whatever is thrown on the way, errors too, ends the flight: others wait for it.

@@ -40,11 +40,12 @@ public final class LabelCache {
      * What a list's vectors depend on.
      *
      * @param owner the loaded model, told apart by identity
+     * @param salt callers of equal salts share what is kept
      * @param truncate whether long labels are cut, or fail
      */
-    record Key(Owner owner, List<String> templates, List<String> labels, boolean truncate) {
-        Key(Object model, List<String> templates, List<String> labels, boolean truncate) {
-            this(new Owner(model), List.copyOf(templates), List.copyOf(labels), truncate);
+    record Key(Owner owner, String salt, List<String> templates, List<String> labels, boolean truncate) {
+        Key(Object model, String salt, List<String> templates, List<String> labels, boolean truncate) {
+            this(new Owner(model), salt, List.copyOf(templates), List.copyOf(labels), truncate);
         }
 
         private long bytes() {

@@ -48,7 +48,7 @@ public final class ModelInference implements Inference {
         Batch batch = new Batch(passage);
         PostWork post = new PostWork(passage);
         this.embed = new EmbedTask(batch, new SharedEmbeddings(passage, caches));
-        KnownLabels known = new KnownLabels(caches.labels(), new LabelEmbedding(embed, post), passage);
+        KnownLabels known = new KnownLabels(caches, new LabelEmbedding(embed, post), passage);
         this.classify = new ClassifyTask(new ZeroShotTask(known, embed, post), new HeadTask(batch, post));
         this.rank = new RankTask(new Comparison(embed, post));
         this.features = new FeaturesTask(batch);

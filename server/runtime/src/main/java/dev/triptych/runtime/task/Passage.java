@@ -1,6 +1,7 @@
 package dev.triptych.runtime.task;
 
 import dev.triptych.runtime.cache.SharedLife;
+import dev.triptych.runtime.serving.HostStep;
 import dev.triptych.runtime.serving.Request;
 import dev.triptych.spi.error.TaskException;
 import dev.triptych.spi.model.RawGraph;
@@ -41,12 +42,13 @@ public interface Passage {
     CompletionStage<Tensors> raw(Request request, Lease lease, RawGraph graph, Tensors inputs);
 
     /**
-     * Computes on what items became, on a host lane and never on a device's.
+     * Computes for a whole call, ahead of decodes, on a host lane and never on a device's.
      *
+     * @param step what it counts as
      * @param work must not throw
      * @param dropped told instead why the work will not run: the request has ended, or the server goes down
      */
-    void post(Request request, Lease lease, Runnable work, Consumer<TaskException> dropped);
+    void onHost(Request request, Lease lease, HostStep step, Runnable work, Consumer<TaskException> dropped);
 
     /** Whether a request still waits for its answer. */
     boolean live(Request request);

@@ -1,5 +1,6 @@
 package dev.triptych.runtime.task;
 
+import dev.triptych.runtime.serving.HostStep;
 import dev.triptych.runtime.serving.Outcome;
 import dev.triptych.runtime.serving.Request;
 import java.util.List;
@@ -35,7 +36,7 @@ final class PostWork {
         CompletableFuture<T> result = new CompletableFuture<>();
         CompletionStage<Void> unused = items.thenAccept(all -> {
                     // The result is completed by the work itself, so that what follows stays off the device's lane too.
-                    passage.post(request, lease, () -> answer(result, all, close, work), dropped -> {
+                    passage.onHost(request, lease, HostStep.POST, () -> answer(result, all, close, work), dropped -> {
                         Outcome.closeAll(all, close);
                         result.completeExceptionally(dropped);
                     });

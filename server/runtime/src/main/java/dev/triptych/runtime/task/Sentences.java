@@ -48,8 +48,8 @@ record Sentences(Chosen chosen, List<String> templates, boolean cut) {
                 : chosen.path().apply(sentence / count);
     }
 
-    /** What the vectors of these sentences depend on. */
-    LabelCache.Key key(Object model) {
-        return new LabelCache.Key(model, templates, chosen.labels(), cut);
+    /** What the vectors of these sentences depend on, for callers of one salt. */
+    LabelCache.Key key(Object model, String salt) {
+        return new LabelCache.Key(model, salt, templates, chosen.labels(), cut);
     }
 }

@@ -5,6 +5,7 @@ import dev.triptych.runtime.cache.ContentKeys;
 import dev.triptych.runtime.cache.EmbeddingCache.Found;
 import dev.triptych.runtime.cache.Flight;
 import dev.triptych.runtime.cache.KeptVector;
+import dev.triptych.runtime.serving.HostStep;
 import dev.triptych.runtime.serving.Meter.CacheResult;
 import dev.triptych.runtime.serving.ModelListing.TaskKind;
 import dev.triptych.runtime.serving.Request;
@@ -33,15 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class SharedEmbeddings {
     /** Above it, contents are hashed on a host lane: an event loop would stand still for 40 us and more. */
     private static final long MOST_HASHED_IN_PLACE = 64 << 10;
-
-    /** What became of the call that ran the item; it says nothing of the item. */
-    private static final Set<Reason> OF_ONE_CALL = EnumSet.of(
-            Reason.CALL_CANCELLED,
-            Reason.DEADLINE_EXCEEDED,
-            Reason.QUEUE_FULL,
-            Reason.MEMORY_SHORT,
-            Reason.QUOTA_EXCEEDED,
-            Reason.ITEM_TOO_LARGE);
 
     private static final Set<Reason> LATE = EnumSet.of(Reason.QUEUE_FULL, Reason.DEADLINE_EXCEEDED);
 
@@ -75,9 +67,10 @@ final class SharedEmbeddings {
             return CompletableFuture.completedStage(looked(job, items));
         }
         CompletableFuture<List<CompletionStage<Embedding>>> result = new CompletableFuture<>();
-        passage.post(
+        passage.onHost(
                 request,
                 lease,
+                HostStep.HASH,
                 () -> {
                     try {
                         result.complete(looked(job, items));
@@ -210,7 +203,7 @@ final class SharedEmbeddings {
     // Where the call that ran it came to an end of its own, this one goes on; it starts the run, or waits for the next.
     private CompletionStage<Embedding> again(Job job, Looked looked, Throwable error, long nanos) {
         TaskException reason = Gather.reasoned(error);
-        if (looked.key() == null || !OF_ONE_CALL.contains(reason.reason()) || !passage.live(job.request())) {
+        if (looked.key() == null || !Gather.ofOneCall(reason) || !passage.live(job.request())) {
             ended(job, looked, reason.reason(), nanos);
             return CompletableFuture.failedStage(reason);
         }

@@ -1,6 +1,7 @@
 package dev.triptych.runtime.task;
 
 import dev.triptych.runtime.cache.SharedLife;
+import dev.triptych.runtime.serving.HostStep;
 import dev.triptych.runtime.serving.Request;
 import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
@@ -83,7 +84,7 @@ final class FakePassage implements Passage {
     }
 
     @Override
-    public void post(Request request, Lease lease, Runnable work, Consumer<TaskException> dropped) {
+    public void onHost(Request request, Lease lease, HostStep step, Runnable work, Consumer<TaskException> dropped) {
         work.run();
     }
 

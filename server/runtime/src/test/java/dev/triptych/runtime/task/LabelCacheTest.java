@@ -68,7 +68,7 @@ class LabelCacheTest {
     @Test
     void find_afterAFlightThatFailedHalfWay_goesOnAndCountsIt() {
         LabelCache large = new LabelCache(10_000, Meter.NONE);
-        LabelCache.Key two = new LabelCache.Key(model, List.of("{}"), List.of("a", "b"), true);
+        LabelCache.Key two = new LabelCache.Key(model, "", List.of("{}"), List.of("a", "b"), true);
         LabelCache.Flight first = ((Found.Mine) large.find(two, "m")).flight();
         try (Embedding embedding = embedding()) {
             first.progress().add(List.of(new Outcome.Done<>(embedding)), i -> "labels");
@@ -107,7 +107,7 @@ class LabelCacheTest {
     void land_templates_countWithTheirCharacters() {
         LabelCache large = new LabelCache(10_000, Meter.NONE);
         List<String> templates = List.of("{}" + "x".repeat(98), "{}");
-        LabelCache.Key key = new LabelCache.Key(model, templates, List.of("a"), true);
+        LabelCache.Key key = new LabelCache.Key(model, "", templates, List.of("a"), true);
         ((Found.Mine) large.find(key, "m")).flight().land(vectors());
         assertThat(large.bytes()).isEqualTo(SIZE + 56 + 200);
     }
@@ -131,7 +131,7 @@ class LabelCacheTest {
     }
 
     private static LabelCache.Key key(Object model, String label) {
-        return new LabelCache.Key(model, List.of("{}"), List.of(label), true);
+        return new LabelCache.Key(model, "", List.of("{}"), List.of(label), true);
     }
 
     private Embedding embedding() {

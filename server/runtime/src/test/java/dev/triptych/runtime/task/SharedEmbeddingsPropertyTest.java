@@ -48,7 +48,23 @@ class SharedEmbeddingsPropertyTest {
     }
 
     @Example
-    void run_isAsUrgentAndAsPatientAsThoseWhoWait() {
+    void whoIsInMoreHurryThanTheRun_hasOneOfItsOwn() {
+        SharedWorld world = new SharedWorld(1 << 20);
+        world.ask(100, List.of("a"));
+        world.ask(10, List.of("a"));
+        world.ask(60, List.of("a"));
+        assertThat(world.runs).hasSize(2);
+        world.runs.get(1).end.complete(null);
+        assertThat(world.calls.get(1).result).isCompleted();
+        assertThat(world.calls.get(2).result).isCompleted();
+        assertThat(world.calls.get(0).result).isNotDone();
+        world.runs.get(0).end.complete(null);
+        assertThat(world.calls.get(0).result).isCompleted();
+        world.settle();
+    }
+
+    @Example
+    void run_isAsPatientAsThoseWhoWait() {
         SharedWorld world = new SharedWorld(1 << 20);
         world.ask(10, List.of("a"));
         world.ask(30, List.of("a"));
