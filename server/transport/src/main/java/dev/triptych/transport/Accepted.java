@@ -21,7 +21,7 @@ final class Accepted extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
-        ((Channel) accepted).pipeline().addFirst(new LingeringClose(), new ReadBurst(bursts));
+        ((Channel) accepted).pipeline().addFirst(new LingeringClose(LingeringClose.PATIENCE), new ReadBurst(bursts));
         context.fireChannelRead(accepted);
     }
 }

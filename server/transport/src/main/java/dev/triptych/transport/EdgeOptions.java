@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param port the port; 0 picks a free one
  * @param eventLoops threads that read and write; 1 for every 4 cores is enough, since nothing blocks on them
  * @param limits what requests may measure
+ * @param inboundBytes what messages that are not answered may hold together, of all calls; at least that of one message
  * @param callsPerConnection calls under way on one connection; more wait in the client
  * @param trustTenantHeader whether {@code x-triptych-tenant} says whose share a call uses
  * @param reflection whether the server describes its services to anybody
@@ -19,11 +20,13 @@ public record EdgeOptions(
         int port,
         int eventLoops,
         EdgeLimits limits,
+        long inboundBytes,
         int callsPerConnection,
         boolean trustTenantHeader,
         boolean reflection,
         Patience patience) {
     private static final int CALLS_PER_CONNECTION = 256;
+    private static final long INBOUND_BYTES = 256L << 20;
 
     /**
      * How long silence is borne.
@@ -39,7 +42,7 @@ public record EdgeOptions(
     }
 
     public EdgeOptions {
-        if (port < 0 || port > 65535 || eventLoops < 1 || callsPerConnection < 1) {
+        if (port < 0 || port > 65535 || eventLoops < 1 || callsPerConnection < 1 || inboundBytes < 1) {
             throw new IllegalArgumentException("port 0 to 65535, at least one event loop and one call a connection");
         }
     }
@@ -51,6 +54,7 @@ public record EdgeOptions(
                 port,
                 Math.max(1, cores / 4),
                 EdgeLimits.DEFAULT,
+                INBOUND_BYTES,
                 CALLS_PER_CONNECTION,
                 false,
                 true,
@@ -59,20 +63,35 @@ public record EdgeOptions(
 
     public EdgeOptions withLimits(EdgeLimits other) {
         return new EdgeOptions(
-                host, port, eventLoops, other, callsPerConnection, trustTenantHeader, reflection, patience);
+                host,
+                port,
+                eventLoops,
+                other,
+                inboundBytes,
+                callsPerConnection,
+                trustTenantHeader,
+                reflection,
+                patience);
+    }
+
+    /** The same with another bound of what messages hold. */
+    public EdgeOptions withInboundBytes(long bytes) {
+        return new EdgeOptions(
+                host, port, eventLoops, limits, bytes, callsPerConnection, trustTenantHeader, reflection, patience);
     }
 
     public EdgeOptions trustingTenantHeader(boolean trust) {
-        return new EdgeOptions(host, port, eventLoops, limits, callsPerConnection, trust, reflection, patience);
+        return new EdgeOptions(
+                host, port, eventLoops, limits, inboundBytes, callsPerConnection, trust, reflection, patience);
     }
 
     public EdgeOptions withReflection(boolean offered) {
         return new EdgeOptions(
-                host, port, eventLoops, limits, callsPerConnection, trustTenantHeader, offered, patience);
+                host, port, eventLoops, limits, inboundBytes, callsPerConnection, trustTenantHeader, offered, patience);
     }
 
     public EdgeOptions withPatience(Patience other) {
         return new EdgeOptions(
-                host, port, eventLoops, limits, callsPerConnection, trustTenantHeader, reflection, other);
+                host, port, eventLoops, limits, inboundBytes, callsPerConnection, trustTenantHeader, reflection, other);
     }
 }

@@ -6,6 +6,7 @@ import dev.triptych.scheduling.Bursts;
 import dev.triptych.scheduling.Ticker;
 import dev.triptych.transport.EdgeOptions.Patience;
 import dev.triptych.transport.call.CallObserver;
+import dev.triptych.transport.call.InboundBytes;
 import dev.triptych.transport.call.Interceptors;
 import dev.triptych.transport.call.ReadCounts;
 import dev.triptych.transport.call.RequestIds;
@@ -87,12 +88,14 @@ public final class GrpcEdge implements AutoCloseable {
     private final Server server;
     private final ReadCounts reads = new ReadCounts();
     private final Watchdog watchdog;
+    private final InboundBytes inbound;
     private final long watchNanos;
 
     /** Builds the server; nothing listens before {@link #start}. */
     public GrpcEdge(EdgeOptions options, Parts parts) {
+        this.inbound = new InboundBytes(options.inboundBytes());
         this.loops = Loops.open("grpc", options.eventLoops());
-        this.watchdog = new Watchdog(parts.ticker(), options.patience().message());
+        this.watchdog = new Watchdog(parts.ticker(), options.patience().message(), inbound);
         this.watchNanos = options.patience().message().toNanos() / LOOKS;
         this.health = new CatalogHealth(parts.catalog());
         ErrorMapper errors = new ErrorMapper();
@@ -137,6 +140,11 @@ public final class GrpcEdge implements AutoCloseable {
     /** How messages were read so far. */
     public ReadCounts reads() {
         return reads;
+    }
+
+    /** What messages hold that are not answered. */
+    public InboundBytes inbound() {
+        return inbound;
     }
 
     /** The port that is listened on. */

@@ -22,8 +22,14 @@ final class LingeringClose extends ChannelDuplexHandler {
     /** How long the other side may take to read the rest and to close. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    private final Duration patience;
     private boolean closing;
     private boolean gone;
+
+    /** Waits so long for the other side. */
+    LingeringClose(Duration patience) {
+        this.patience = patience;
+    }
 
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
@@ -37,7 +43,7 @@ final class LingeringClose extends ChannelDuplexHandler {
         }
         closing = true;
         Future<?> limit =
-                context.executor().schedule(() -> closeNow(context), PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+                context.executor().schedule(() -> closeNow(context), patience.toNanos(), TimeUnit.NANOSECONDS);
         socket.closeFuture().addListener(closed -> limit.cancel(false));
         socket.config().setAutoRead(true);
         // Behind all that is still to be written.

@@ -224,6 +224,17 @@ class InferenceEndpointTest {
                 .containsOnly("READY");
     }
 
+    @Test
+    void repositoryIndex_agreesWithModelReady() {
+        assertThat(stub().repositoryIndex(RepositoryIndexRequest.getDefaultInstance())
+                        .getModelsList())
+                .allSatisfy(model -> assertThat(ready(model.getName()))
+                        .as(model.getName() + " " + model.getState() + " " + model.getReason())
+                        .isEqualTo(model.getState().equals("READY")))
+                .extracting(model -> model.getName())
+                .contains("clip.image");
+    }
+
     private ModelConfig config(String model) {
         return stub().modelConfig(ModelConfigRequest.newBuilder().setName(model).build())
                 .getConfig();

@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ReflectiveChannelFactory;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,34 @@ class LingeringCloseTest {
                 closing.get(20, TimeUnit.SECONDS);
                 client.getOutputStream().write(1);
                 assertThat(client.getInputStream().readAllBytes()).hasSize(BYTES);
+            }
+            listening.close().sync();
+        }
+    }
+
+    @Test
+    void close_otherSideNeverCloses_endsWithThePatience() throws Exception {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        try (Loops loops = Loops.open("test", 1)) {
+            Channel listening = new ServerBootstrap()
+                    .group(loops.group())
+                    .channel(loops.channel())
+                    .childHandler(new ChannelInitializer<>() {
+                        @Override
+                        protected void initChannel(Channel connection) {
+                            connection.pipeline().addLast(new LingeringClose(Duration.ofMillis(20)));
+                            connection.closeFuture().addListener(done -> closed.complete(null));
+                            connection.pipeline().addLast(new WritesAndCloses(new CompletableFuture<>()));
+                        }
+                    })
+                    .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                    .sync()
+                    .channel();
+            try (Socket client = new Socket()) {
+                client.connect(listening.localAddress());
+                assertThat(client.getInputStream().readAllBytes()).hasSize(BYTES);
+                closed.get(20, TimeUnit.SECONDS);
+                assertThat(client.isClosed()).isFalse();
             }
             listening.close().sync();
         }

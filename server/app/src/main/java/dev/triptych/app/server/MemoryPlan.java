@@ -3,8 +3,9 @@ package dev.triptych.app.server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What requests may use together: three quarters of the direct memory, from which encoded and decoded items and tensors
- * are taken; the rest is the batches'. The launcher sizes heap and direct memory by the process's limit.
+ * What requests may use together: three quarters of the direct memory, from which decoded items and tensors are taken; the
+ * rest is the batches' and the network's. Messages as they came lie in the network's memory and then on the heap. The
+ * launcher sizes heap and direct memory by the process's limit.
  */
 public final class MemoryPlan {
     private static final long MIB = 1L << 20;
@@ -21,6 +22,16 @@ public final class MemoryPlan {
      */
     public static long cache(@Nullable Long asked, long maxHeapBytes) {
         return asked != null ? asked : maxHeapBytes / 8;
+    }
+
+    /**
+     * What messages that are not answered may hold together: a third of the heap, or of the direct memory where that is
+     * less; two of the largest in any case.
+     *
+     * @param maxMessageBytes the largest message
+     */
+    public static long inbound(long maxMessageBytes, long maxHeapBytes, long maxDirectBytes) {
+        return Math.max(2 * maxMessageBytes, Math.min(maxHeapBytes, maxDirectBytes) / 3);
     }
 
     /**

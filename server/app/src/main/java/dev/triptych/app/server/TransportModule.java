@@ -50,6 +50,8 @@ final class TransportModule extends AbstractModule {
                 edge.withLimits(edge.limits()
                                 .withMessageBytes(options.maxMessageBytes())
                                 .withImagePixels(options.images().pixels()))
+                        .withInboundBytes(MemoryPlan.inbound(
+                                options.maxMessageBytes(), Runtime.getRuntime().maxMemory(), DirectMemory.limit()))
                         .trustingTenantHeader(options.trustTenantHeader()),
                 new GrpcEdge.Parts(
                         inference,

@@ -1,19 +1,47 @@
 package dev.triptych.transport.call;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.triptych.scheduling.Ticker;
 import io.grpc.Context;
 import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** How far a call's current message has come. The network's thread writes, the watchdog reads. */
+/**
+ * How far a call's current message has come, and what its messages hold of the server's memory. The network's thread writes,
+ * the watchdog reads, and whoever answers a stream's message gives its bytes back.
+ */
 final class Inbound extends ServerStreamTracer {
     private static final Context.Key<Inbound> KEY = Context.key("triptych-inbound");
 
     private final Ticker ticker;
+    private final InboundBytes bytes;
+    private final Consumer<Inbound> full;
+    private final Object lock = new Object();
+
+    @GuardedBy("lock") private long latest;
+
+    /** Of the messages before the latest that are not answered, the oldest first; null for a call of one message. */
+    @GuardedBy("lock") private @Nullable ArrayDeque<Long> earlier;
+
+    @GuardedBy("lock") private boolean over;
+
     private volatile long lastNanos;
     private volatile boolean partial;
+    // Of the network's thread alone.
+    private boolean inflating;
 
-    Inbound(Ticker ticker) {
+    /**
+     * The messages of a call that has begun.
+     *
+     * @param full told when the bytes of all calls are more than they may be, by this call's; on the network's thread
+     */
+    Inbound(Ticker ticker, InboundBytes bytes, Consumer<Inbound> full) {
         this.ticker = ticker;
+        this.bytes = bytes;
+        this.full = full;
         this.lastNanos = ticker.nanos();
     }
 
@@ -23,11 +51,17 @@ final class Inbound extends ServerStreamTracer {
      * @param once whether the client sends one message and is done: until then, the call waits for it
      */
     static Inbound current(boolean once) {
+        Inbound inbound = current();
+        inbound.partial = once;
+        return inbound;
+    }
+
+    /** That of the call on this thread. */
+    static Inbound current() {
         Inbound inbound = KEY.get();
         if (inbound == null) {
             throw new IllegalStateException("no call that is watched on this thread");
         }
-        inbound.partial = once;
         return inbound;
     }
 
@@ -45,11 +79,70 @@ final class Inbound extends ServerStreamTracer {
     public void inboundMessage(int number) {
         lastNanos = ticker.nanos();
         partial = true;
+        if (number > 0) {
+            synchronized (lock) {
+                earlier = earlier == null ? new ArrayDeque<>() : earlier;
+                earlier.add(latest);
+                latest = 0;
+            }
+        }
     }
 
     @Override
-    public void inboundWireSize(long bytes) {
+    public void inboundWireSize(long size) {
         lastNanos = ticker.nanos();
+        come(size);
+    }
+
+    // Known here: none of a message that is compressed, which is told of as it is read.
+    @Override
+    public void inboundMessageRead(int number, long wireSize, long size) {
+        inflating = size < 0;
+    }
+
+    @Override
+    public void inboundUncompressedSize(long size) {
+        if (inflating) {
+            come(size);
+        }
+    }
+
+    private void come(long size) {
+        synchronized (lock) {
+            if (over) {
+                return;
+            }
+            latest += size;
+        }
+        if (!bytes.come(size)) {
+            full.accept(this);
+        }
+    }
+
+    /** The oldest message of a stream is answered. */
+    void answered() {
+        long size;
+        synchronized (lock) {
+            Long oldest = earlier == null ? null : earlier.poll();
+            size = oldest == null ? latest : oldest;
+            latest = oldest == null ? 0 : latest;
+        }
+        bytes.gone(size);
+    }
+
+    @Override
+    public void streamClosed(Status status) {
+        long size;
+        synchronized (lock) {
+            over = true;
+            size = latest;
+            latest = 0;
+            if (earlier != null) {
+                size += earlier.stream().mapToLong(Long::longValue).sum();
+                earlier.clear();
+            }
+        }
+        bytes.gone(size);
     }
 
     /** Of a client that sends one message, the end is awaited too, and {@link Watchdog#forget} tells of it. */

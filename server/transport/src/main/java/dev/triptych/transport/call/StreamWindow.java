@@ -29,6 +29,7 @@ public final class StreamWindow<R> {
     private final ServerCallStreamObserver<R> out;
     private final ErrorMapper errors;
     private final String requestId;
+    private final Inbound inbound = Inbound.current();
     private final Object lock = new Object();
 
     @GuardedBy("lock") private final Set<Request> open = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -41,6 +42,7 @@ public final class StreamWindow<R> {
 
     @GuardedBy("lock") private boolean ended;
 
+    /** The stream of the call on this thread. */
     public StreamWindow(ServerCallStreamObserver<R> out, ErrorMapper errors, String requestId) {
         this.out = out;
         this.errors = errors;
@@ -64,8 +66,9 @@ public final class StreamWindow<R> {
         out.request(messages);
     }
 
-    /** Asks for messages on top of those asked for. */
+    /** Asks for messages on top of those asked for; the one that said so is done with. */
     public void widen(int messages) {
+        inbound.answered();
         out.request(messages);
     }
 
@@ -79,6 +82,7 @@ public final class StreamWindow<R> {
 
     /** Answers a request, unless the stream has ended; closing it is the caller's. Follow it with {@link #readOn}. */
     public void answer(Request request, R message) {
+        inbound.answered();
         synchronized (lock) {
             open.remove(request);
             if (!ended) {

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Ends calls whose message stops half-way: gRPC waits for the rest for ever, and holds what came.
+ * Ends calls whose message stops half-way, for which gRPC waits for ever, and those whose messages are more than memory may
+ * be used for.
  *
  * <p>A client that sends one message is awaited from the call's start to its half-close; a stream's client, while a message
  * has begun and is not whole. Whoever makes progress, however slowly, is left alone. Thread-safe.
@@ -22,23 +23,28 @@ public final class Watchdog extends ServerStreamTracer.Factory {
         void silent(TaskException failure);
     }
 
+    private static final Duration RETRY = Duration.ofMillis(50);
+
     private final Ticker ticker;
     private final Duration limit;
+    private final InboundBytes bytes;
     private final Map<Inbound, Silent> awaited = new ConcurrentHashMap<>();
 
     /**
      * A watchdog that waits to be told to look.
      *
      * @param limit how long a message may make no progress
+     * @param bytes what the messages of all calls may hold
      */
-    public Watchdog(Ticker ticker, Duration limit) {
+    public Watchdog(Ticker ticker, Duration limit, InboundBytes bytes) {
         this.ticker = ticker;
         this.limit = limit;
+        this.bytes = bytes;
     }
 
     @Override
     public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
-        return new Inbound(ticker);
+        return new Inbound(ticker, bytes, this::full);
     }
 
     void watch(Inbound inbound, Silent call) {
@@ -52,6 +58,17 @@ public final class Watchdog extends ServerStreamTracer.Factory {
     /** Calls that are not done sending. */
     public int awaited() {
         return awaited.size();
+    }
+
+    private void full(Inbound inbound) {
+        Silent call = awaited.remove(inbound);
+        if (call != null) {
+            call.silent(TaskException.of(
+                            Reason.MEMORY_SHORT,
+                            "the messages of all calls hold more than the " + bytes.capacity()
+                                    + " bytes that they may; retry later, or send less at once")
+                    .retryAfter(RETRY));
+        }
     }
 
     /** Ends the calls that have been silent for too long. */

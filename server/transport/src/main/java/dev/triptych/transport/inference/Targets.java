@@ -54,17 +54,36 @@ final class Targets {
         List<Target> all = new ArrayList<>();
         for (ModelListing listing : models.catalog().models()) {
             if (listing.state() == ModelListing.State.READY) {
-                GraphListing plain = listing.graphs().get("");
-                if (plain != null || listing.tasks().containsKey(TaskKind.EMBED)) {
+                if (takesTensors(listing)) {
                     all.add(of(listing));
                 }
-                listing.graphs().keySet().stream()
-                        .filter(graph -> !graph.isEmpty())
-                        .sorted()
-                        .forEach(graph -> all.add(graph(listing, listing.name() + "." + graph, graph)));
+                graphs(listing)
+                        .forEach(name -> all.add(graph(
+                                listing, name, name.substring(listing.name().length() + 1))));
             }
         }
         return all;
+    }
+
+    /** Whether a model takes tensors under its own name. */
+    static boolean takesTensors(ModelListing listing) {
+        return listing.graphs().containsKey("") || listing.tasks().containsKey(TaskKind.EMBED);
+    }
+
+    /** Why a model does not take tensors under its own name. */
+    static TaskException typedAlone(ModelListing listing) {
+        return TaskException.of(
+                Reason.TASK_UNSUPPORTED,
+                "model " + Quoted.text(listing.name()) + " takes no tensors; use the typed API for it");
+    }
+
+    /** The names of a typed model's graphs, sorted. */
+    static List<String> graphs(ModelListing listing) {
+        return listing.graphs().keySet().stream()
+                .filter(graph -> !graph.isEmpty())
+                .sorted()
+                .map(graph -> listing.name() + "." + graph)
+                .toList();
     }
 
     /** Versions of the target's model that are ready, newest first. */
@@ -83,9 +102,7 @@ final class Targets {
         if (listing.tasks().containsKey(TaskKind.EMBED)) {
             return new Target.Typed(listing);
         }
-        throw TaskException.of(
-                Reason.TASK_UNSUPPORTED,
-                "model " + Quoted.text(listing.name()) + " takes no tensors; use the typed API for it");
+        throw typedAlone(listing);
     }
 
     private static Target graph(ModelListing listing, String name, String graphName) {

@@ -6,6 +6,7 @@ import dev.triptych.spi.error.Reason;
 import dev.triptych.spi.error.TaskException;
 import io.grpc.Context;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** On virtual time. */
 class WatchdogTest {
     private final AtomicLong now = new AtomicLong(1);
-    private final Watchdog watchdog = new Watchdog(now::get, Duration.ofSeconds(30));
+    private final InboundBytes bytes = new InboundBytes(1_000);
+    private final Watchdog watchdog = new Watchdog(now::get, Duration.ofSeconds(30), bytes);
     private final List<TaskException> ended = new ArrayList<>();
 
     @Test
@@ -81,6 +83,61 @@ class WatchdogTest {
 
         assertThat(ended).isEmpty();
         assertThat(watchdog.awaited()).isZero();
+    }
+
+    @Test
+    void messagesOfAllCalls_beyondTheBound_endTheCallThatWentBeyond() {
+        Inbound first = watched(true);
+        Inbound second = watched(true);
+        first.inboundMessage(0);
+        first.inboundWireSize(600);
+        second.inboundMessage(0);
+        second.inboundWireSize(400);
+        assertThat(ended).isEmpty();
+        second.inboundWireSize(1);
+
+        assertThat(ended).singleElement().satisfies(failure -> {
+            assertThat(failure.reason()).isEqualTo(Reason.MEMORY_SHORT);
+            assertThat(failure.text()).contains("1000 bytes");
+        });
+        second.streamClosed(Status.UNAVAILABLE);
+        assertThat(bytes.held()).isEqualTo(600);
+        first.streamClosed(Status.OK);
+        assertThat(bytes.held()).isZero();
+    }
+
+    @Test
+    void messageOfAStream_isHeldUntilItIsAnswered() {
+        Inbound stream = watched(false);
+        for (int i = 0; i < 3; i++) {
+            stream.inboundMessage(i);
+            stream.inboundWireSize(100 + i);
+        }
+        assertThat(bytes.held()).isEqualTo(303);
+        stream.answered();
+        assertThat(bytes.held()).isEqualTo(203);
+        stream.answered();
+        stream.answered();
+        assertThat(bytes.held()).isZero();
+        stream.streamClosed(Status.OK);
+        stream.inboundWireSize(7);
+        assertThat(bytes.held()).isZero();
+    }
+
+    @Test
+    void compressedMessage_countsAsItWasSentAndAsItIs() {
+        Inbound call = watched(true);
+        call.inboundMessage(0);
+        call.inboundWireSize(10);
+        call.inboundMessageRead(0, 10, -1);
+        call.inboundUncompressedSize(500);
+        assertThat(bytes.held()).isEqualTo(510);
+        Inbound plain = watched(true);
+        plain.inboundMessage(0);
+        plain.inboundWireSize(10);
+        plain.inboundMessageRead(0, 10, 10);
+        plain.inboundUncompressedSize(10);
+        assertThat(bytes.held()).isEqualTo(520);
     }
 
     private Inbound watched(boolean once) {
