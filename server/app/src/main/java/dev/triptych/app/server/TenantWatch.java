@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * Reads tenants' shares and quotas again when the configuration file changes; a file that cannot be used changes nothing and
  * is told of once.
  *
- * <p>It looks at time and size each second, on a thread of its own: a file system that hangs must not hold up deadlines.
+ * <p>It looks at time and size each second, and reads what has not changed since it last looked: an editor may have written
+ * half of it. On a thread of its own: a file system that hangs must not hold up deadlines.
  */
 final class TenantWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TenantWatch.class);
@@ -34,6 +36,7 @@ final class TenantWatch implements AutoCloseable {
     private final Consumer<TenantTable> apply;
     private final ScheduledExecutorService thread;
     private @Nullable Stamp seen;
+    private @Nullable Stamp last;
 
     /**
      * @param read reads the file; throws {@link ConfigException} when it cannot be used
@@ -45,6 +48,7 @@ final class TenantWatch implements AutoCloseable {
         this.apply = apply;
         this.thread = Executors.newSingleThreadScheduledExecutor(threads);
         this.seen = stamp();
+        this.last = seen;
     }
 
     void start() {
@@ -54,7 +58,9 @@ final class TenantWatch implements AutoCloseable {
     /** Looks once. */
     void look() {
         Stamp now = stamp();
-        if (now == null ? seen == null : now.equals(seen)) {
+        boolean still = Objects.equals(now, last);
+        last = now;
+        if (!still || Objects.equals(now, seen)) {
             return;
         }
         seen = now;

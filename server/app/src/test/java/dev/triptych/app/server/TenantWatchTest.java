@@ -40,6 +40,8 @@ final class TenantWatchTest {
         try (TenantWatch watch = watch()) {
             Files.writeString(file, "tenants: {a: {weight: 25}}\n");
             watch.look();
+            assertThat(applied).isEmpty();
+            watch.look();
             watch.look();
             assertThat(applied).hasSize(1);
             assertThat(applied.get(0).rule("a").weight()).isEqualTo(25);
@@ -52,9 +54,24 @@ final class TenantWatchTest {
             Files.writeString(file, "tenants: {a: {weight: none}}\n");
             watch.look();
             watch.look();
+            watch.look();
             assertThat(reads).isEqualTo(1);
             assertThat(applied).isEmpty();
             Files.writeString(file, "tenants: {a: {weight: 3}}  # good again\n");
+            watch.look();
+            watch.look();
+            assertThat(applied).hasSize(1);
+        }
+    }
+
+    @Test
+    void look_fileThatIsBeingWritten_waitsForItsEnd() throws IOException {
+        try (TenantWatch watch = watch()) {
+            Files.writeString(file, "");
+            watch.look();
+            Files.writeString(file, "tenants: {a: {weight: 1, bytes: 9}}\n");
+            watch.look();
+            assertThat(reads).isZero();
             watch.look();
             assertThat(applied).hasSize(1);
         }
@@ -64,6 +81,7 @@ final class TenantWatchTest {
     void look_fileThatIsGone_changesNothing() throws IOException {
         try (TenantWatch watch = watch()) {
             Files.delete(file);
+            watch.look();
             watch.look();
             assertThat(applied).isEmpty();
         }

@@ -68,9 +68,9 @@ final class TextTower implements Callable<Integer> {
     @Option(
             names = "--concurrency",
             paramLabel = "N",
-            defaultValue = "64",
+            defaultValue = "256",
             description = "Requests under way (default: ${DEFAULT-VALUE}).")
-    int concurrency = 64;
+    int concurrency = 256;
 
     @Mixin
     Timing timing = new Timing();

@@ -1,5 +1,7 @@
 package dev.triptych.bench.cli;
 
+import dev.triptych.bench.bare.BareLoop;
+import dev.triptych.bench.bare.LoopSpec;
 import dev.triptych.bench.graph.Graphs;
 import dev.triptych.bench.graph.Stubs;
 import dev.triptych.bench.report.Machine;
@@ -30,14 +32,17 @@ import picocli.CommandLine.Spec;
 /**
  * Two models of very different cost, both offered more than the device can do: how its time is shared.
  *
- * <p>Device time is not asked of the server but counted from outside: a model's items in the mix times what an item costs
- * when the model is alone and saturated.
+ * <p>Device time is not asked of the server but counted from outside: a model's items in the mix times what an item takes in
+ * the bare loop, which has a lane a core as the server does. What a server answers when a model is alone would not do: the
+ * cheap model's rate then has more of the callers' and the edge's time in it than the costly one's.
  */
 @Command(
         name = "weights",
         description = "Two models, one so many times costlier, both saturated: shares of device time under weights.")
 final class Weights implements Callable<Integer> {
     private static final List<Long> ROW = List.of((long) Graphs.WIDTH);
+    /** Rows of a batch that is full: as the server batches on a processor. */
+    private static final int BATCH = 8;
 
     @Option(names = "--folder", paramLabel = "DIR", required = true, description = "Where the stubs are written.")
     Path folder = Path.of("");
@@ -117,8 +122,8 @@ final class Weights implements Callable<Integer> {
             Caller one = connection.infer("cheap", ROW, 1);
             Caller two = other.infer("costly", ROW, 1);
             for (int round = 0; round < timing.rounds; round++) {
-                double oneAlone = run(one).rate();
-                double twoAlone = run(two).rate();
+                double oneAlone = bare(folder.resolve("cheap"));
+                double twoAlone = bare(folder.resolve("costly"));
                 List<Figures> both = together(one, two);
                 double timeOne = both.get(0).rate() / oneAlone;
                 double timeTwo = both.get(1).rate() / twoAlone;
@@ -139,6 +144,14 @@ final class Weights implements Callable<Integer> {
                 Spread.of(shares).fine(),
                 asked,
                 Math.abs(Spread.of(shares).median() - asked) / asked);
+    }
+
+    private double bare(Path folder) throws Exception {
+        BareLoop.Tower tower = new BareLoop.Tower(Graphs.file(folder), "y", ROW);
+        LoopSpec spec = new LoopSpec(Runtime.getRuntime().availableProcessors(), BATCH, 1);
+        try (BareLoop loop = new BareLoop(tower, spec, System::nanoTime)) {
+            return loop.run(timing.warmUp(), timing.measured()).rate();
+        }
     }
 
     private Figures run(Caller caller) throws Exception {

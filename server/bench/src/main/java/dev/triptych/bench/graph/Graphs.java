@@ -65,6 +65,11 @@ public final class Graphs {
         return write(folder, graph);
     }
 
+    /** The graph's file in a folder. */
+    public static Path file(Path folder) {
+        return folder.resolve("1").resolve("model.onnx");
+    }
+
     private static Path write(Path folder, OnnxWriter graph) throws IOException {
         Files.createDirectories(folder.resolve("1"));
         Files.writeString(folder.resolve("config.pbtxt"), """
@@ -74,6 +79,6 @@ public final class Graphs {
                 input [{ name: "x" data_type: TYPE_FP32 dims: [ %d ] }]
                 output [{ name: "y" data_type: TYPE_FP32 dims: [ %d ] }]
                 """.formatted(folder.getFileName(), MOST_ROWS, WIDTH, WIDTH));
-        return graph.write(folder.resolve("1").resolve("model.onnx"));
+        return graph.write(file(folder));
     }
 }
