@@ -93,7 +93,7 @@ public final class ServingRuntime implements AutoCloseable {
         this.desk = new RequestDesk(parts.ticker(), allocator, hostLanes, options.defaultDeadline(), tenants);
         this.budget = new ByteBudget(limits.bytes());
         this.gate = new ItemGate(limits.queuedItems());
-        this.times = new LearnedTimes(new ProfileStore(options.stateDirectory()), options.layout());
+        this.times = new LearnedTimes(new ProfileStore(options.stateDirectory()), hostLanes, options.layout());
         this.loaderThread = Executors.newSingleThreadExecutor(parts.threads());
         this.lifecycle = new ModelLifecycle(
                 registry,

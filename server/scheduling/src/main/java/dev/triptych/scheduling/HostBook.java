@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class HostBook implements PolicyBook {
     private final BatchPolicy decodes;
     private final BatchPolicy others = BatchPolicy.single(QueueBounds.NONE);
-    private final Map<HostKey, ServiceProfile> profiles = new ConcurrentHashMap<>();
+    private final Map<HostKey, LinearProfile> profiles = new ConcurrentHashMap<>();
 
     HostBook(QueueBounds decodes) {
         this.decodes = BatchPolicy.single(decodes);
@@ -23,7 +23,7 @@ final class HostBook implements PolicyBook {
         return profile((HostKey) key);
     }
 
-    ServiceProfile profile(HostKey key) {
+    LinearProfile profile(HostKey key) {
         return profiles.computeIfAbsent(key, unseen -> new LinearProfile());
     }
 }

@@ -2,6 +2,7 @@ package dev.triptych.scheduling;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -119,6 +120,20 @@ public final class HostLanes implements AutoCloseable {
             return 0;
         }
         return pessimistic ? profile.pessimisticNanos(cost) : profile.nanos(cost);
+    }
+
+    /** What is known of a model's decodes; empty while that is nothing. */
+    public Optional<ProfileSnapshot> learned(String model) {
+        LinearProfile profile = book.profile(new HostKey(HostKind.DECODE, model));
+        return profile.ready() ? Optional.of(profile.snapshot()) : Optional.empty();
+    }
+
+    /** Goes on from what was known of a model's decodes in an earlier life; what is known already goes first. */
+    public void resume(String model, ProfileSnapshot learned) {
+        LinearProfile profile = book.profile(new HostKey(HostKind.DECODE, model));
+        if (!profile.ready()) {
+            profile.restore(learned);
+        }
     }
 
     /**

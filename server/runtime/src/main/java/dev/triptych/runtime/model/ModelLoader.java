@@ -78,7 +78,7 @@ public final class ModelLoader {
                         Reason.MODEL_INCOMPLETE,
                         "The folder changed while it was loaded; load it again when it is whole.");
             }
-            times.restore(loaded);
+            times.restore(name, loaded);
             loaded.stages().forEach(StageImpl::warmUp);
             whole = true;
             return loaded;

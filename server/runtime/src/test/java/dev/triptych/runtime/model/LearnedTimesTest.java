@@ -33,9 +33,11 @@ class LearnedTimesTest {
     void sameFolderLoadedAgain_goesOnFromWhatItLearned() throws IOException {
         try (LoadRig rig = rig()) {
             stage(rig).resume(LEARNED);
+            rig.lanes.resume("stub", LEARNED);
             save(rig);
         }
         try (LoadRig rig = rig()) {
+            assertThat(rig.lanes.learned("stub").orElseThrow().meanNanos()).isEqualTo(LEARNED.meanNanos());
             assertThat(stage(rig).learned().meanNanos()).isEqualTo(LEARNED.meanNanos());
             assertThat(stage(rig).learned().samples()).isEqualTo(5);
         }
@@ -49,12 +51,13 @@ class LearnedTimesTest {
         }
         Files.writeString(folder.resolve("stub/tokenizer.json"), "{}");
         try (LoadRig rig = rig()) {
+            assertThat(rig.lanes.learned("stub")).isEmpty();
             assertThat(stage(rig).learned().meanNanos()).isNotEqualTo(LEARNED.meanNanos());
         }
     }
 
     private void save(LoadRig rig) {
-        new LearnedTimes(new ProfileStore(folder), DeviceLayout.throughput(2)).save(rig.registry);
+        new LearnedTimes(new ProfileStore(folder), rig.lanes, DeviceLayout.throughput(2)).save(rig.registry);
     }
 
     private static StageImpl stage(LoadRig rig) {

@@ -11,6 +11,7 @@ import dev.triptych.runtime.serving.Meter;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelRef;
 import dev.triptych.scheduling.Bursts;
+import dev.triptych.scheduling.HostLanes;
 import dev.triptych.scheduling.QueueBounds;
 import dev.triptych.scheduling.Weights;
 import dev.triptych.spi.graph.GraphSource;
@@ -41,6 +42,8 @@ final class LoadRig implements AutoCloseable {
     final ModelRegistry registry = new ModelRegistry();
     final Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
     final FakeBackend backend = new FakeBackend().with("g", inputs -> inputs);
+    final HostLanes lanes =
+            new HostLanes(1, 1, QueueBounds.NONE, () -> 0, Thread::new, (where, fault) -> faults.add(fault));
     final ModelLifecycle lifecycle;
     private final Path folder;
     private final Devices devices;
@@ -71,7 +74,7 @@ final class LoadRig implements AutoCloseable {
                         Runnable::run,
                         model -> {},
                         ImageLimits.DEFAULT,
-                        new LearnedTimes(new ProfileStore(folder), DeviceLayout.throughput(2))),
+                        new LearnedTimes(new ProfileStore(folder), lanes, DeviceLayout.throughput(2))),
                 Runnable::run,
                 (where, fault) -> faults.add(fault));
     }

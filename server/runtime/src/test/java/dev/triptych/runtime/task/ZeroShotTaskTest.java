@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -76,6 +77,28 @@ class ZeroShotTaskTest {
         assertThat(failure(first).reason()).isEqualTo(Reason.CALL_CANCELLED);
         assertThat(scored(second.join())).isEqualTo(scored(third.join()));
         assertThat(passage.runs).containsExactly(128, 128, 128, 44, 2, 2);
+    }
+
+    @Test
+    void classify_waitingForACallWhoseQuotaIsUsedUp_goesOnByItself() {
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        passage.scripts.put(0, () -> gate);
+        CompletableFuture<Classifications> first = call(inference, query(3, "{}"));
+        CompletableFuture<Classifications> second = call(inference, query(3, "{}"));
+        gate.completeExceptionally(TaskException.of(Reason.QUOTA_EXCEEDED, "tenant a"));
+        assertThat(failure(first).reason()).isEqualTo(Reason.QUOTA_EXCEEDED);
+        assertThat(scored(second.join())).hasSize(2);
+    }
+
+    @Test
+    void classify_labelsOfATenantThatIsApart_areComputedForEach() {
+        ModelInference apart = inference(passage, model, UnaryOperator.identity());
+        for (String tenant : List.of("a", "b", "a")) {
+            assertThat(apart.classify(new Standing(memory.allocator(), tenant), query(3, "{}"))
+                            .toCompletableFuture())
+                    .isCompleted();
+        }
+        assertThat(passage.runs).containsExactly(3, 2, 3, 2, 2);
     }
 
     @Test
@@ -138,7 +161,7 @@ class ZeroShotTaskTest {
     }
 
     private CompletableFuture<Classifications> call(ModelInference on, ClassifyQuery query) {
-        CompletionStage<Classifications> result = on.classify(new Standing(memory.allocator()), query);
+        CompletionStage<Classifications> result = on.classify(new Standing(memory.allocator(), "tenant"), query);
         return result.toCompletableFuture();
     }
 
@@ -165,21 +188,24 @@ class ZeroShotTaskTest {
     }
 
     private static ModelInference inference(Passage passage, Lease lease) {
+        return inference(passage, lease, tenant -> "");
+    }
+
+    private static ModelInference inference(Passage passage, Lease lease, UnaryOperator<String> salt) {
         return new ModelInference(
                 info -> {
                     throw new UnsupportedOperationException();
                 },
                 (ref, task) -> lease,
                 passage,
-                new Caches(
-                        new LabelCache(1 << 20, Meter.NONE), new EmbeddingCache(0), tenant -> "", Meter.NONE, () -> 0));
+                new Caches(new LabelCache(1 << 20, Meter.NONE), new EmbeddingCache(0), salt, Meter.NONE, () -> 0));
     }
 
     /** A request that stays. */
-    private record Standing(TensorAllocator tensors) implements Request {
+    private record Standing(TensorAllocator tensors, String tenant) implements Request {
         @Override
         public RequestInfo info() {
-            return new RequestInfo("r", "tenant", Long.MAX_VALUE);
+            return new RequestInfo("r", tenant, Long.MAX_VALUE);
         }
 
         @Override
