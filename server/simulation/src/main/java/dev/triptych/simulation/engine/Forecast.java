@@ -31,8 +31,12 @@ public enum Forecast {
         String refusal = deadline == Long.MAX_VALUE ? null : late(item, steps, now, deadline);
         for (int i = 1; i < steps.size() && refusal == null; i++) {
             Stage stage = steps.get(i);
-            long service = stage.profile().nanos(cost(item, stage));
-            item.promised(stage.station().policy().promise(item.request().flow(), stage, service));
+            long cost = cost(item, stage);
+            long asks = (long) stage.limits().asksNanos(stage.profile(), cost, 1);
+            long latest = deadline == Long.MAX_VALUE
+                    ? deadline
+                    : deadline - stage.profile().nanos(cost);
+            item.promised(stage.station().policy().promise(item.request().flow(), stage, asks, latest));
         }
         return refusal;
     }

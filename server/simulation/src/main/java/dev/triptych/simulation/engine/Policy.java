@@ -35,7 +35,7 @@ public interface Policy {
     }
 
     /** Counts time that a flow will ask for at a stage among what waits. */
-    default Promise promise(Flow flow, Stage stage, long nanos) {
+    default Promise promise(Flow flow, Stage stage, long nanos, long latestStartNanos) {
         return Promise.NONE;
     }
 

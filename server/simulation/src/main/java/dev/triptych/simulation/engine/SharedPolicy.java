@@ -63,9 +63,9 @@ final class SharedPolicy implements Policy {
     }
 
     @Override
-    public Promise promise(Flow flow, Stage stage, long nanos) {
+    public Promise promise(Flow flow, Stage stage, long nanos, long latestStartNanos) {
         return stage.lanes().size() == 1
-                ? dispatcher.promise(stage.lanes().iterator().next(), flow, nanos)
+                ? dispatcher.promise(stage.lanes().iterator().next(), flow, nanos, latestStartNanos)
                 : dispatcher.promise(flow, nanos);
     }
 
