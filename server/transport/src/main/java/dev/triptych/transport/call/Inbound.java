@@ -23,6 +23,8 @@ final class Inbound extends ServerStreamTracer {
 
     @GuardedBy("lock") private long latest;
 
+    @GuardedBy("lock") private boolean latestAnswered;
+
     /** Of the messages before the latest that are not answered, the oldest first; null for a call of one message. */
     @GuardedBy("lock") private @Nullable ArrayDeque<Long> earlier;
 
@@ -81,9 +83,12 @@ final class Inbound extends ServerStreamTracer {
         partial = true;
         if (number > 0) {
             synchronized (lock) {
-                earlier = earlier == null ? new ArrayDeque<>() : earlier;
-                earlier.add(latest);
+                if (!latestAnswered) {
+                    earlier = earlier == null ? new ArrayDeque<>() : earlier;
+                    earlier.add(latest);
+                }
                 latest = 0;
+                latestAnswered = false;
             }
         }
     }
@@ -125,7 +130,10 @@ final class Inbound extends ServerStreamTracer {
         synchronized (lock) {
             Long oldest = earlier == null ? null : earlier.poll();
             size = oldest == null ? latest : oldest;
-            latest = oldest == null ? 0 : latest;
+            if (oldest == null) {
+                latest = 0;
+                latestAnswered = true;
+            }
         }
         bytes.gone(size);
     }

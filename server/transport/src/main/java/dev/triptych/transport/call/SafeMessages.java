@@ -82,6 +82,8 @@ final class SafeMessages {
         private final String requestId = CallInfo.current().requestId();
         private Loan loan = Loan.NONE;
         private boolean ended;
+        /** Ended by the watchdog: what is still delivered is not worked on. */
+        private volatile boolean refused;
 
         Unpacking(ServerCall.Listener<Q> listener, ServerCall<Parsed<Q>, ?> call, boolean once, Inbound inbound) {
             this.listener = listener;
@@ -92,7 +94,7 @@ final class SafeMessages {
 
         @Override
         public void onMessage(Parsed<Q> message) {
-            if (ended) {
+            if (ended || refused) {
                 message.drop();
             } else if (message instanceof Parsed.Good<Q> good) {
                 // A service of one message works on it when the client is done; any other, here.
@@ -118,6 +120,7 @@ final class SafeMessages {
 
         @Override
         public void silent(TaskException failure) {
+            refused = true;
             // What follows comes on the call's own thread, as for any call that ends early.
             close(failure);
         }
@@ -137,7 +140,7 @@ final class SafeMessages {
         public void onHalfClose() {
             watchdog.forget(inbound);
             try {
-                if (!ended) {
+                if (!ended && !refused) {
                     listener.onHalfClose();
                 }
             } finally {

@@ -62,7 +62,11 @@ public final class StreamWindow<R> {
             left.run();
             abandon();
         });
-        out.setOnCloseHandler(left);
+        // A call that is ended from outside the service closes, too, with requests under way.
+        out.setOnCloseHandler(() -> {
+            left.run();
+            abandon();
+        });
         out.request(messages);
     }
 

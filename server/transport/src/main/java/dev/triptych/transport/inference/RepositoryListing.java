@@ -33,7 +33,7 @@ final class RepositoryListing {
                 } else if (!request.getReady()) {
                     index.addModels(entry(listing, listing.name(), UNAVAILABLE, reason(Targets.typedAlone(listing))));
                 }
-                for (String graph : Targets.graphs(listing)) {
+                for (String graph : Targets.graphs(listing, catalog)) {
                     index.addModels(entry(listing, graph, "READY", ""));
                 }
             } else if (!request.getReady()) {

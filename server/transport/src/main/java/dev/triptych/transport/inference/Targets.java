@@ -1,5 +1,6 @@
 package dev.triptych.transport.inference;
 
+import dev.triptych.runtime.serving.Catalog;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelListing.GraphListing;
 import dev.triptych.runtime.serving.ModelListing.TaskKind;
@@ -57,7 +58,7 @@ final class Targets {
                 if (takesTensors(listing)) {
                     all.add(of(listing));
                 }
-                graphs(listing)
+                graphs(listing, models.catalog())
                         .forEach(name -> all.add(graph(
                                 listing, name, name.substring(listing.name().length() + 1))));
             }
@@ -77,12 +78,13 @@ final class Targets {
                 "model " + Quoted.text(listing.name()) + " takes no tensors; use the typed API for it");
     }
 
-    /** The names of a typed model's graphs, sorted. */
-    static List<String> graphs(ModelListing listing) {
+    /** The names of a typed model's graphs, sorted, without those that a model bears as a whole. */
+    static List<String> graphs(ModelListing listing, Catalog catalog) {
         return listing.graphs().keySet().stream()
                 .filter(graph -> !graph.isEmpty())
                 .sorted()
                 .map(graph -> listing.name() + "." + graph)
+                .filter(name -> catalog.find(new ModelRef(name, "")).isEmpty())
                 .toList();
     }
 

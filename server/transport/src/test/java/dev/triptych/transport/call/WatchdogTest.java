@@ -125,6 +125,18 @@ class WatchdogTest {
     }
 
     @Test
+    void messagesThatAreAnsweredInTurn_leaveNothing() {
+        Inbound stream = watched(false);
+        for (int i = 0; i < 3; i++) {
+            stream.inboundMessage(i);
+            stream.inboundWireSize(100);
+            assertThat(bytes.held()).isEqualTo(100);
+            stream.answered();
+            assertThat(bytes.held()).isZero();
+        }
+    }
+
+    @Test
     void compressedMessage_countsAsItWasSentAndAsItIs() {
         Inbound call = watched(true);
         call.inboundMessage(0);

@@ -153,6 +153,9 @@ public final class AnalyzeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } catch (IOException | LoadException | ExecutionException e) {
             say("cannot measure: " + e.getMessage());
+            if (!findings.isEmpty()) {
+                print(new AnalyzeReport(findings, bound, models));
+            }
             return ExitStatus.UNREACHABLE;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
