@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One platform thread that runs what a dispatcher gives its lane, and parks when that is nothing.
  *
- * <p>Whoever offers work unparks the thread, at once or at the end of its burst. This class holds the one {@code catch Throwable} of a lane: a batch
- * whose runner throws is reported and its works are dropped as {@link DropReason#FAULT}; the lane goes on.
+ * <p>Whoever offers work unparks the thread, at once or at the end of its burst. This class holds the one
+ * {@code catch Throwable} of a lane: a batch whose runner throws is reported and its works are dropped as
+ * {@link DropReason#FAULT}; the lane goes on.
  *
  * @param <W> the work
  */

@@ -6,8 +6,8 @@ package dev.triptych.scheduling;
  *
  * <p>Ready after 5 samples. While all costs were alike the line has no slope of its own; then time is taken as
  * proportional to cost. Beyond eight times the largest cost seen nothing is predicted to take longer: where all were small,
- * most of the time was not theirs, and a large one must not be refused for it. No figure is ever negative. The residual is the 95th percentile over the last 64 batches. Safe for
- * use by many threads; reading takes no lock.
+ * most of the time was not theirs, and a large one must not be refused for it. No figure is ever negative. The residual is
+ * the 95th percentile over the last 64 batches. Safe for use by many threads; reading takes no lock.
  */
 public final class LinearProfile implements ServiceProfile {
     private static final int NEEDED = 5;

@@ -16,14 +16,11 @@ import dev.triptych.spi.error.TaskException;
  */
 public final class SharedRun implements SharedLife {
     private final RequestImpl run;
-    /** As the run came; what is queued of it keeps this. */
-    private final long ownDeadlineNanos;
 
     private int waiting;
 
     private SharedRun(RequestImpl run) {
         this.run = run;
-        this.ownDeadlineNanos = run.deadlineNanos();
     }
 
     /** A run that a request has begun and joined. */
@@ -50,7 +47,8 @@ public final class SharedRun implements SharedLife {
 
     private boolean hurried(RequestImpl waiter) {
         long now = run.desk().nanos();
-        return waiter.deadlineNanos() - now < (ownDeadlineNanos - now) / 2;
+        // The run's own may have been extended; what is queued of it keeps the one that it came with.
+        return waiter.deadlineNanos() - now < (run.info().deadlineNanos() - now) / 2;
     }
 
     /** What the run goes under. */
