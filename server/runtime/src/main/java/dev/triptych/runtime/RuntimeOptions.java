@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  * What the server may use and how it is laid out.
  *
  * @param backend the backend's name, or {@code auto} for the first that starts
+ * @param processors what all lanes run on together, 1 or more
  * @param layout how devices are laid out
  * @param stateDirectory where engines, extracted libraries and cut graphs are kept
  * @param decodeLanes threads for decoding and preprocessing, 1 or more
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
  */
 public record RuntimeOptions(
         String backend,
+        int processors,
         DeviceLayout layout,
         Path stateDirectory,
         int decodeLanes,
@@ -41,8 +43,9 @@ public record RuntimeOptions(
 
     /** Refuses a layout without threads or time. */
     public RuntimeOptions {
-        if (decodeLanes < 1) {
-            throw new IllegalArgumentException("decodeLanes: got " + decodeLanes + ", at least 1");
+        if (decodeLanes < 1 || processors < 1) {
+            throw new IllegalArgumentException(
+                    "got decodeLanes " + decodeLanes + " and processors " + processors + ", at least 1 of each");
         }
         if (defaultDeadline.isNegative() || defaultDeadline.isZero()) {
             throw new IllegalArgumentException("defaultDeadline: got " + defaultDeadline + ", must be positive");
@@ -53,6 +56,7 @@ public record RuntimeOptions(
     public static RuntimeOptions defaults(int cores, Path stateDirectory) {
         return new RuntimeOptions(
                 AUTO,
+                cores,
                 DeviceLayout.throughput(cores),
                 stateDirectory,
                 Math.max(1, cores - 1),
@@ -124,6 +128,7 @@ public record RuntimeOptions(
     /** Options while one of them changes: what all are called stands here once, not in each change. */
     private static final class Change {
         private String backend;
+        private final int processors;
         private DeviceLayout layout;
         private final Path stateDirectory;
         private int decodeLanes;
@@ -137,6 +142,7 @@ public record RuntimeOptions(
 
         Change(RuntimeOptions from) {
             backend = from.backend;
+            processors = from.processors;
             layout = from.layout;
             stateDirectory = from.stateDirectory;
             decodeLanes = from.decodeLanes;
@@ -152,6 +158,7 @@ public record RuntimeOptions(
         RuntimeOptions options() {
             return new RuntimeOptions(
                     backend,
+                    processors,
                     layout,
                     stateDirectory,
                     decodeLanes,

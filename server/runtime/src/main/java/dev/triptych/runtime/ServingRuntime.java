@@ -30,6 +30,7 @@ import dev.triptych.runtime.task.LabelCache;
 import dev.triptych.runtime.task.ModelInference;
 import dev.triptych.runtime.tenant.Tenants;
 import dev.triptych.scheduling.ByteBudget;
+import dev.triptych.scheduling.Cores;
 import dev.triptych.scheduling.HostLanes;
 import dev.triptych.scheduling.QueueBounds;
 import dev.triptych.spi.backend.Backend;
@@ -75,8 +76,16 @@ public final class ServingRuntime implements AutoCloseable {
         // Executions keep their batches' buffers between runs; only what they give away is a request's.
         this.batchMemory = allocator.apart();
         // Typed items are bounded at the gate; what is admitted there is never refused here.
+        Cores cores = new Cores(options.processors());
         this.hostLanes = new HostLanes(
-                options.decodeLanes(), 1, QueueBounds.NONE, tenants, parts.ticker(), parts.threads(), parts.faults());
+                options.decodeLanes(),
+                1,
+                QueueBounds.NONE,
+                tenants,
+                cores,
+                parts.ticker(),
+                parts.threads(),
+                parts.faults());
         this.devices = new Devices(
                 backend,
                 new DeviceParts(
@@ -89,6 +98,7 @@ public final class ServingRuntime implements AutoCloseable {
                         parts.faults(),
                         bounds,
                         tenants,
+                        cores,
                         parts.bursts()));
         this.desk = new RequestDesk(parts.ticker(), allocator, hostLanes, options.defaultDeadline(), tenants);
         this.budget = new ByteBudget(limits.bytes());

@@ -19,6 +19,9 @@ public final class RecordingMeter implements Meter {
     /** How items were looked up. */
     public final Queue<CacheResult> cached = new ConcurrentLinkedQueue<>();
 
+    /** How many items were decoded for nobody. */
+    public final AtomicInteger wasted = new AtomicInteger();
+
     private final AtomicInteger untilBroken = new AtomicInteger();
 
     /** Throws when so many more items have been planned. */
@@ -38,6 +41,11 @@ public final class RecordingMeter implements Meter {
         if (reason != null) {
             failed.add(reason);
         }
+    }
+
+    @Override
+    public void wasted(String model, long decodeNanos) {
+        wasted.incrementAndGet();
     }
 
     @Override

@@ -59,7 +59,8 @@ class RequestLifeTest {
 
     @Test
     void cancel_whileRunning_endsAtOnceAndFreesMemoryAfterTheRun() {
-        try (TestServer server = server(UnaryOperator.identity());
+        TestServer server = server(UnaryOperator.identity());
+        try (server;
                 Request request = server.open()) {
             Gate gate = Gate.before(server.backend.script());
             CompletionStage<List<Outcome<Embedding>>> running = server.embed(request, "1");
@@ -70,6 +71,7 @@ class RequestLifeTest {
             assertThat(server.runtime().gauges().items()).isEqualTo(1);
             gate.open();
         }
+        assertThat(server.meter.wasted).hasValue(1);
     }
 
     @Test

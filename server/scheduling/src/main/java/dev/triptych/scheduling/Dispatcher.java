@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>no work is dispatched after its latest start, nor when it is no longer live;
  *   <li>bounds are checked and taken in one step: no race admits more than they allow;
  *   <li>a lane is idle only if nothing waits that it may run, its device's gate is closed, or another lane has been woken
- *       that does all that waits sooner than a second would come; whatever ends that state wakes it.
+ *       that does all that waits sooner than a second would come; whatever ends that state wakes it. One that waits for a
+ *       core is not idle: it polls when it has one.
  * </ul>
  *
  * <p><b>Threading.</b> Safe for use by many threads; one lock guards all state, held for O(log n) steps. No callback of

@@ -35,7 +35,7 @@ public final class HostLanes implements AutoCloseable {
             Ticker ticker,
             ThreadFactory factory,
             FaultListener faults) {
-        this(longLanes, shortLanes, decodes, Weights.EQUAL, ticker, factory, faults);
+        this(longLanes, shortLanes, decodes, Weights.EQUAL, new Cores(longLanes), ticker, factory, faults);
     }
 
     /**
@@ -45,16 +45,18 @@ public final class HostLanes implements AutoCloseable {
      * @param shortLanes threads for short kinds only, at least 0
      * @param decodes how much decoding may wait for each model; costs are the caller's nanoseconds
      * @param weights the shares of tenants and models
+     * @param cores what the long lanes run on; the short ones do so little that they take no turns
      */
     public HostLanes(
             int longLanes,
             int shortLanes,
             QueueBounds decodes,
             Weights weights,
+            Cores cores,
             Ticker ticker,
             ThreadFactory factory,
             FaultListener faults) {
-        this.longGroup = new LaneGroup("host", DeviceGate.open());
+        this.longGroup = new LaneGroup("host", DeviceGate.open(), cores.share(longLanes));
         LaneGroup shortGroup = new LaneGroup("host-short", DeviceGate.open());
         this.book = new HostBook(decodes);
         this.longOnly = Set.of(longGroup);
@@ -164,11 +166,6 @@ public final class HostLanes implements AutoCloseable {
     /** How many run now. */
     public int running() {
         return dispatcher.running();
-    }
-
-    /** Refuses new decodes from now on; all else goes on. */
-    public void drain() {
-        dispatcher.drain();
     }
 
     /** Drops what waits, and lets the threads end after what they run. */

@@ -8,7 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One platform thread that runs what a dispatcher gives its lane, and parks when that is nothing.
+ * One platform thread that runs what a dispatcher gives its lane, and parks when that is nothing. Where its group shares
+ * processors, it asks for work only when it has one to run on.
  *
  * <p>Whoever offers work unparks the thread, at once or at the end of its burst. This class holds the one
  * {@code catch Throwable} of a lane: a batch whose runner throws is reported and its works are dropped as
@@ -25,6 +26,7 @@ public final class LaneThread<W extends Work> {
     private final Ticker ticker;
     private final FaultListener faults;
     private final Bursts bursts;
+    private final Cores.Seat core;
     private final Thread thread;
     private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
     private volatile boolean stopping;
@@ -52,6 +54,7 @@ public final class LaneThread<W extends Work> {
         this.runner = runner;
         this.ticker = ticker;
         this.faults = faults;
+        this.core = lane.group().cores().seat();
         this.thread = threads.newThread(this::loop);
     }
 
@@ -68,12 +71,14 @@ public final class LaneThread<W extends Work> {
      */
     public void execute(Runnable errand) {
         errands.add(errand);
+        core.interrupt();
         wake();
     }
 
     /** Lets the thread end after the batch it runs; what waits stays in the queues. */
     public void stop() {
         stopping = true;
+        core.interrupt();
         LockSupport.unpark(thread);
     }
 
@@ -99,11 +104,20 @@ public final class LaneThread<W extends Work> {
             try {
                 woken = false;
                 if (!errands.isEmpty()) {
+                    core.leave();
                     dispatcher.away(lane);
                     runErrands();
                 }
+                if (!core.takeNow()) {
+                    // Others must not count on this lane while it waits.
+                    dispatcher.away(lane);
+                    if (!core.take()) {
+                        continue;
+                    }
+                }
                 batch = dispatcher.poll(lane, ticker.nanos());
                 if (batch == null) {
+                    core.leave();
                     park(dispatcher.pollAgainNanos(lane));
                 } else {
                     run(batch);
@@ -112,6 +126,7 @@ public final class LaneThread<W extends Work> {
                 survive(batch, fault);
             }
         }
+        core.leave();
         runErrands();
     }
 
@@ -146,13 +161,16 @@ public final class LaneThread<W extends Work> {
         try {
             runner.run(lane, batch);
         } finally {
-            dispatcher.finished(lane, batch, started, ticker.nanos());
+            long ended = ticker.nanos();
+            dispatcher.finished(lane, batch, started, ended);
+            core.ran(ended - started);
         }
     }
 
     private void survive(@Nullable Batch<W> batch, Throwable fault) {
         faults.fault(lane.name(), fault);
         if (batch == null) {
+            core.leave();
             // The dispatcher itself failed; a pause keeps a lasting defect from taking the whole core.
             LockSupport.parkNanos(this, FAULT_PAUSE_NANOS);
             return;

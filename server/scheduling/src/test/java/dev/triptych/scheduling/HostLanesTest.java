@@ -3,12 +3,14 @@ package dev.triptych.scheduling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,8 +23,8 @@ final class HostLanesTest {
     private final HostLanes lanes =
             new HostLanes(1, 0, new QueueBounds(3, 1_000), ticker, Thread::new, (where, fault) -> faults.add(fault));
     private final FakeWeights weights = new FakeWeights();
-    private final HostLanes shared =
-            new HostLanes(1, 0, QueueBounds.NONE, weights, ticker, Thread::new, (where, fault) -> faults.add(fault));
+    private final HostLanes shared = new HostLanes(
+            1, 0, QueueBounds.NONE, weights, new Cores(1), ticker, Thread::new, (where, fault) -> faults.add(fault));
     private final FakeWork request = new FakeWork("request", new LaneGroup("none", DeviceGate.open()));
 
     @AfterEach
@@ -77,14 +79,6 @@ final class HostLanesTest {
     }
 
     @Test
-    void drain_refusesDecodesOnly() {
-        lanes.drain();
-        assertThat(((Admission.Refused) decode()).reason()).isEqualTo(Admission.Reason.DRAINING);
-        lanes.executor(request).execute(() -> {});
-        assertThat(lanes.queued()).isEqualTo(1);
-    }
-
-    @Test
     void executor_closed_rejects() {
         lanes.close();
         assertThatThrownBy(() -> lanes.executor(request).execute(() -> {}))
@@ -135,6 +129,56 @@ final class HostLanesTest {
         release.countDown();
         both.close();
         assertThat(both.join(() -> 0, TimeUnit.SECONDS.toNanos(20))).isTrue();
+    }
+
+    @Test
+    void lanesOfTwoGroups_oneProcessor_runOneAtATimeAndAll() throws Exception {
+        Cores cores = new Cores(1);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch all = new CountDownLatch(400);
+        List<HostLanes> groups = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            HostLanes group = new HostLanes(
+                    1,
+                    0,
+                    QueueBounds.NONE,
+                    Weights.EQUAL,
+                    cores,
+                    System::nanoTime,
+                    Thread::new,
+                    (where, fault) -> faults.add(fault));
+            group.start();
+            groups.add(group);
+        }
+        for (int i = 0; i < 400; i++) {
+            groups.get(i % 2)
+                    .submit(
+                            request,
+                            HostKind.CONTINUATION,
+                            1,
+                            () -> {
+                                most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                                linger();
+                                running.decrementAndGet();
+                                all.countDown();
+                            },
+                            reason -> {});
+        }
+        assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(most).hasValue(1);
+        for (HostLanes group : groups) {
+            group.close();
+            assertThat(group.join(System::nanoTime, TimeUnit.SECONDS.toNanos(20)))
+                    .isTrue();
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    private static void linger() {
+        for (int i = 0; i < 10_000; i++) {
+            Thread.onSpinWait();
+        }
     }
 
     private static void await(CountDownLatch latch) {

@@ -53,6 +53,34 @@ final class LaneThreadTest {
     }
 
     @Test
+    void lane_waitingForACore_runsErrandsAndStops() throws Exception {
+        Cores cores = new Cores(1);
+        Cores.Seat other = cores.share(1).seat();
+        LaneGroup shared = new LaneGroup("shared", DeviceGate.open(), cores.share(1));
+        LaneThread<FakeWork> lane = new LaneThread<>(
+                dispatcher,
+                new Lane(shared, 0),
+                (where, batch) -> {},
+                ticker,
+                Thread::new,
+                (where, fault) -> faults.add(fault),
+                new Bursts());
+        other.take();
+        lane.start();
+        while (cores.waiting() < 1) {
+            Thread.onSpinWait();
+        }
+        CountDownLatch ran = new CountDownLatch(1);
+        lane.execute(ran::countDown);
+        assertThat(ran.await(20, TimeUnit.SECONDS)).isTrue();
+        lane.stop();
+        assertThat(lane.join(LONG)).isTrue();
+        assertThat(cores.waiting()).isZero();
+        assertThat(faults).isEmpty();
+        other.leave();
+    }
+
+    @Test
     void offersPollsCancels_concurrent_nothingIsLostOrDoubled() throws Exception {
         int submitters = 3;
         int each = 8_000;

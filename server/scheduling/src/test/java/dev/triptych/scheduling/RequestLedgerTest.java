@@ -12,12 +12,9 @@ final class RequestLedgerTest {
     @Test
     void terminal_finish_isTrueOnce() {
         Terminal terminal = ledger.open().orElseThrow();
-        assertThat(terminal.state()).isEqualTo(Terminal.State.QUEUED);
-        assertThat(terminal.dispatch()).isTrue();
-        assertThat(terminal.state()).isEqualTo(Terminal.State.DISPATCHED);
+        assertThat(terminal.done()).isFalse();
         assertThat(terminal.finish()).isTrue();
         assertThat(terminal.finish()).isFalse();
-        assertThat(terminal.dispatch()).isFalse();
         assertThat(terminal.done()).isTrue();
         assertThat(ledger.inFlight()).isZero();
     }
@@ -32,7 +29,6 @@ final class RequestLedgerTest {
         }
         Race.run(3, thread -> {
             for (Terminal terminal : terminals) {
-                terminal.dispatch();
                 if (terminal.finish()) {
                     winners.incrementAndGet();
                 }

@@ -36,9 +36,6 @@ import picocli.CommandLine.Spec;
             "Prints FAILED NAME REASON MESSAGE for each model that cannot be loaded, then one READY line, on standard output."
         })
 final class ServeCommand implements Callable<Integer> {
-    private static final int MOST_LANES = 1024;
-    private static final int MOST_ROWS = 4096;
-
     @Spec
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
@@ -133,9 +130,9 @@ final class ServeCommand implements Callable<Integer> {
         upTo("--max-image-bytes", options.maxImageBytes, ImageLimits.MOST_BYTES);
         upTo("--max-image-pixels", options.maxImagePixels, ImageLimits.MOST_PIXELS);
         positive("--default-deadline-ms", options.defaultDeadlineMs);
-        zeroTo("--device-cores", options.deviceCores, MOST_LANES);
-        zeroTo("--max-batch", options.maxBatch, MOST_ROWS);
-        zeroTo("--decode-lanes", options.decodeLanes, MOST_LANES);
+        zeroTo("--device-cores", options.deviceCores, ServerOptions.MOST_LANES);
+        zeroTo("--max-batch", options.maxBatch, ServerOptions.MOST_ROWS);
+        zeroTo("--decode-lanes", options.decodeLanes, ServerOptions.MOST_LANES);
         if (options.labelCacheBytes < 0) {
             throw new ConfigException("--label-cache-bytes must not be negative");
         }

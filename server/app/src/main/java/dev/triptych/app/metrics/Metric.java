@@ -92,6 +92,12 @@ public enum Metric {
     HOST_SECONDS(
             "triptych.host.run.duration", Kind.SECONDS, "A host step's own time: hash, decode, post.", "model", "step"),
     HOST_QUEUE_SECONDS("triptych.host.queue.duration", Kind.SECONDS, "The wait before a host step.", "model", "step"),
+    HOST_WASTED_SECONDS(
+            "triptych.host.wasted.duration",
+            Kind.COUNTER_SECONDS,
+            "Time of steps for items that nobody got an answer to: cancelled, too late, or failed; step is decode.",
+            "model",
+            "step"),
     QUEUED("triptych.work.queued", Kind.GAUGE, "Work that waits for a device or a host lane."),
     LANES("triptych.lanes", Kind.GAUGE, "Lanes of a device, or of the host.", "device"),
     LANES_BUSY(
@@ -99,6 +105,11 @@ public enum Metric {
 
     BUDGET_BYTES("triptych.budget.used.bytes", Kind.GAUGE, "Bytes reserved by requests."),
     BUDGET_LIMIT("triptych.budget.limit.bytes", Kind.GAUGE, "Bytes that requests may reserve together."),
+    INBOUND_BYTES("triptych.inbound.used.bytes", Kind.GAUGE, "Bytes of messages that have come and are not answered."),
+    INBOUND_LIMIT(
+            "triptych.inbound.limit.bytes",
+            Kind.GAUGE,
+            "Bytes that such messages may hold together before calls are ended."),
     TENSORS("triptych.tensors.live", Kind.GAUGE, "Tensors of requests and their results that are alive."),
 
     LABEL_CACHE(

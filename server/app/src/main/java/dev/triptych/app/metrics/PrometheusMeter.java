@@ -40,6 +40,11 @@ public final class PrometheusMeter implements Meter {
     }
 
     @Override
+    public void wasted(String model, long decodeNanos) {
+        meters.count(Metric.HOST_WASTED_SECONDS, decodeNanos / 1e9, model, "decode");
+    }
+
+    @Override
     public void item(String model, String task, String modality, @Nullable Reason reason, long nanos) {
         meters.time(Metric.ITEM_SECONDS, nanos, model, task, modality);
         meters.count(Metric.ITEMS, 1, model, task, modality, reason == null ? "OK" : reason.name());

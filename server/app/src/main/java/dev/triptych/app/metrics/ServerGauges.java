@@ -5,6 +5,7 @@ import dev.triptych.runtime.ServingRuntime;
 import dev.triptych.runtime.cache.CacheGauges;
 import dev.triptych.runtime.serving.Catalog;
 import dev.triptych.runtime.serving.ModelListing;
+import dev.triptych.transport.call.InboundBytes;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
@@ -23,7 +24,7 @@ public final class ServerGauges {
     }
 
     /** Registers all gauges; models follow the catalog from then on. */
-    public static void register(PrometheusMeterRegistry registry, ServingRuntime runtime) {
+    public static void register(PrometheusMeterRegistry registry, ServingRuntime runtime, InboundBytes inbound) {
         ServerGauges gauges = new ServerGauges(registry, runtime);
         gauges.add(Metric.IN_FLIGHT, RuntimeGauges::requests);
         gauges.add(Metric.QUEUED, RuntimeGauges::queued);
@@ -34,6 +35,7 @@ public final class ServerGauges {
                 .description(Metric.BUDGET_LIMIT.help())
                 .strongReference(true)
                 .register(registry);
+        gauges.inbound(inbound);
         gauges.addLanes();
         gauges.cache(Metric.CACHE_BYTES, CacheGauges::bytes);
         gauges.cache(Metric.CACHE_ENTRIES, CacheGauges::entries);
@@ -47,6 +49,17 @@ public final class ServerGauges {
         Catalog catalog = runtime.catalog();
         catalog.onChange(() -> show(ready, catalog));
         show(ready, catalog);
+    }
+
+    private void inbound(InboundBytes inbound) {
+        Gauge.builder(Metric.INBOUND_BYTES.key(), inbound, InboundBytes::held)
+                .description(Metric.INBOUND_BYTES.help())
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder(Metric.INBOUND_LIMIT.key(), inbound, InboundBytes::capacity)
+                .description(Metric.INBOUND_LIMIT.help())
+                .strongReference(true)
+                .register(registry);
     }
 
     private void addLanes() {

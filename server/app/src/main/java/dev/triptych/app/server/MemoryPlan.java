@@ -3,9 +3,12 @@ package dev.triptych.app.server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What requests may use together: three quarters of the direct memory, from which decoded items and tensors are taken; the
- * rest is the batches' and the network's. Messages as they came lie in the network's memory and then on the heap. The
- * launcher sizes heap and direct memory by the process's limit.
+ * What requests may use together, of the heap and direct memory that the launcher has sized by the process's limit.
+ *
+ * <p>Of the direct memory five eighths are for decoded items and tensors, a quarter for messages that are not answered,
+ * which lie in the network's buffers and then on the heap; the last eighth is the batches'. A small process has what one
+ * request needs first: two of the largest messages, and a floor of the budget, may then be more than there is, and a call
+ * that meets the end of the memory fails by itself.
  */
 public final class MemoryPlan {
     private static final long MIB = 1L << 20;
@@ -25,13 +28,13 @@ public final class MemoryPlan {
     }
 
     /**
-     * What messages that are not answered may hold together: a third of the heap, or of the direct memory where that is
-     * less; two of the largest in any case.
+     * What messages that are not answered may hold together: a quarter of the heap, or of the direct memory where that
+     * is less; two of the largest in any case.
      *
      * @param maxMessageBytes the largest message
      */
     public static long inbound(long maxMessageBytes, long maxHeapBytes, long maxDirectBytes) {
-        return Math.max(2 * maxMessageBytes, Math.min(maxHeapBytes, maxDirectBytes) / 3);
+        return Math.max(2 * maxMessageBytes, Math.min(maxHeapBytes, maxDirectBytes) / 4);
     }
 
     /**
@@ -41,6 +44,6 @@ public final class MemoryPlan {
      * @param maxDirectBytes the JVM's limit of direct memory
      */
     public static long budget(long asked, long maxDirectBytes) {
-        return asked > 0 ? asked : Math.max(FLOOR, maxDirectBytes / 4 * 3);
+        return asked > 0 ? asked : Math.max(FLOOR, maxDirectBytes / 8 * 5);
     }
 }

@@ -58,7 +58,7 @@ public final class Server {
         this.ears = ears;
         this.tenants = options.tenants()
                 .map(file -> new TenantWatch(file.path(), file.read(), runtime.tenants()::reload, new LaneThreads()));
-        ServerGauges.register(registry, runtime);
+        ServerGauges.register(registry, runtime, grpc.inbound());
     }
 
     /**

@@ -63,6 +63,12 @@ public record ServerOptions(
         boolean trustTenantHeader,
         Optional<TenantFile> tenants,
         Optional<TraceOptions> tracing) {
+    /** The most lanes of a kind, or processors for them, that may be asked for. */
+    public static final int MOST_LANES = 1024;
+
+    /** The most rows of a batch that may be asked for. */
+    public static final int MOST_ROWS = 4096;
+
     public ServerOptions {
         models = List.copyOf(models);
     }

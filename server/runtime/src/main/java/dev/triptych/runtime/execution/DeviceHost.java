@@ -3,6 +3,7 @@ package dev.triptych.runtime.execution;
 import dev.triptych.scheduling.Admission;
 import dev.triptych.scheduling.Arrival;
 import dev.triptych.scheduling.BatchPolicy;
+import dev.triptych.scheduling.Cores;
 import dev.triptych.scheduling.DeviceGate;
 import dev.triptych.scheduling.Dispatcher;
 import dev.triptych.scheduling.FaultListener;
@@ -56,14 +57,20 @@ public final class DeviceHost {
         this.faults = parts.faults();
         this.bounds = parts.bounds();
         this.mostRows = parts.mostRows();
-        this.group = new LaneGroup(device.backend() + "-" + device.ordinal(), gate(device));
+        this.group = group(device, parts.cores());
         this.dispatcher = new Dispatcher<>(ticker, new StageBook(), parts.weights(), QueueBounds.NONE, faults);
         this.lanes = new DeviceLanes(this, group, device.lanes(), dispatcher, parts);
     }
 
-    /** Lanes of a device with memory of its own take turns on it; those of a processor run side by side. */
-    static DeviceGate gate(Device device) {
-        return device.memoryBytes() > 0 ? new StagingGate(STAGING_NANOS) : DeviceGate.open();
+    /**
+     * Lanes of a device with memory of its own take turns on it; those of a processor run side by side, as far as those that
+     * decode leave them cores.
+     */
+    static LaneGroup group(Device device, Cores cores) {
+        String name = device.backend() + "-" + device.ordinal();
+        return device.memoryBytes() > 0
+                ? new LaneGroup(name, new StagingGate(STAGING_NANOS))
+                : new LaneGroup(name, DeviceGate.open(), cores.share(device.lanes()));
     }
 
     /** Starts the lanes; once. */

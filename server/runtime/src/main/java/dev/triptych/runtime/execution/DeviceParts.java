@@ -2,6 +2,7 @@ package dev.triptych.runtime.execution;
 
 import dev.triptych.runtime.serving.Meter;
 import dev.triptych.scheduling.Bursts;
+import dev.triptych.scheduling.Cores;
 import dev.triptych.scheduling.FaultListener;
 import dev.triptych.scheduling.QueueBounds;
 import dev.triptych.scheduling.Ticker;
@@ -23,6 +24,7 @@ import java.util.function.UnaryOperator;
  * @param faults hears of defects
  * @param bounds how much may wait for one stage
  * @param weights the shares of tenants and models
+ * @param cores what lanes run on where the device is the processor
  * @param bursts who brings work in them wakes the lanes behind the last
  */
 public record DeviceParts(
@@ -35,4 +37,5 @@ public record DeviceParts(
         FaultListener faults,
         QueueBounds bounds,
         Weights weights,
+        Cores cores,
         Bursts bursts) {}

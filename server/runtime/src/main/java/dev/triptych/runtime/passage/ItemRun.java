@@ -32,6 +32,9 @@ final class ItemRun<I, O> {
     private final AtomicBoolean over = new AtomicBoolean();
     private final CompletableFuture<O> result = new CompletableFuture<>();
 
+    /** How long its decode took; negative before it has ended. */
+    private volatile long preparing = -1;
+
     /**
      * @param hold keeps the model; closed when nothing of the item runs any more
      * @param ended runs once, when nothing of the item runs any more, before its result completes
@@ -68,16 +71,13 @@ final class ItemRun<I, O> {
         try {
             running = guard.call("run", () -> task.run(call, item));
         } catch (TaskException e) {
+            prepared(begun);
             // A decoder that gave up knows only that nobody waits; the call knows why.
             boolean gaveUp = e.reason() == Reason.CALL_CANCELLED && call.cancelled();
             fail(gaveUp ? call.ending("decode", begun - started) : e);
             return;
-        } finally {
-            long done = parts.ticker().nanos();
-            parts.meter().host(model, "decode", begun - started, done - begun);
-            call.watch().host(Phase.DECODE_QUEUE, started, begun);
-            call.watch().host(Phase.DECODE, begun, done);
         }
+        prepared(begun);
         running.whenComplete((answer, failure) -> {
             if (failure != null) {
                 fail(guard.translated("run", failure));
@@ -89,9 +89,18 @@ final class ItemRun<I, O> {
         });
     }
 
+    private void prepared(long begun) {
+        long done = parts.ticker().nanos();
+        preparing = done - begun;
+        parts.meter().host(model, "decode", begun - started, preparing);
+        call.watch().host(Phase.DECODE_QUEUE, started, begun);
+        call.watch().host(Phase.DECODE, begun, done);
+    }
+
     private void succeed(O answer) {
         try {
             if (!end(null) || !result.complete(answer)) {
+                wasted();
                 discard(answer);
             }
         } finally {
@@ -102,6 +111,7 @@ final class ItemRun<I, O> {
     private void fail(TaskException error) {
         try {
             if (end(error.reason())) {
+                wasted();
                 result.completeExceptionally(error);
             }
         } finally {
@@ -119,6 +129,12 @@ final class ItemRun<I, O> {
         call.end();
         ended.run();
         return true;
+    }
+
+    private void wasted() {
+        if (preparing >= 0) {
+            parts.meter().wasted(model, preparing);
+        }
     }
 
     private void discard(O answer) {

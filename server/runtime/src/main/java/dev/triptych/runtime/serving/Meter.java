@@ -15,6 +15,9 @@ public interface Meter {
     /** One step of host work of an item ended: {@code decode}, {@code post}. */
     default void host(String model, String step, long queueNanos, long runNanos) {}
 
+    /** An item was decoded, and nobody got an answer to it: cancelled, too late or failed. */
+    default void wasted(String model, long decodeNanos) {}
+
     /** One item ended; null reason when all is well. */
     default void item(String model, String task, String modality, @Nullable Reason reason, long nanos) {}
 

@@ -2,6 +2,7 @@ package dev.triptych.runtime.execution;
 
 import dev.triptych.runtime.serving.Meter;
 import dev.triptych.scheduling.Bursts;
+import dev.triptych.scheduling.Cores;
 import dev.triptych.scheduling.QueueBounds;
 import dev.triptych.scheduling.Weights;
 import dev.triptych.spi.backend.Progress;
@@ -67,6 +68,7 @@ final class Rig implements AutoCloseable {
                 (where, fault) -> faults.add(fault),
                 new QueueBounds(queuedWorks, Long.MAX_VALUE),
                 Weights.EQUAL,
+                new Cores(8),
                 new Bursts());
         this.device = new DeviceHost(watched, backend.devices().get(0), parts);
         device.start();

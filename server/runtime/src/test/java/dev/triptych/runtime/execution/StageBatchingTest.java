@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triptych.runtime.serving.BatchFacts;
 import dev.triptych.runtime.serving.Meter;
+import dev.triptych.scheduling.Cores;
 import dev.triptych.spi.backend.Device;
 import dev.triptych.spi.graph.Port;
 import dev.triptych.spi.model.CostRule;
@@ -223,9 +224,12 @@ final class StageBatchingTest {
 
     @Test
     void gate_byDevice_lanesTakeTurnsWhereTheDeviceHasItsOwnMemory() {
-        assertThat(DeviceHost.gate(new Device("fake", 0, "", 2, 0)).parallel(2)).isEqualTo(2);
-        assertThat(DeviceHost.gate(new Device("fake", 0, "", 2, 1L << 30)).parallel(2))
-                .isEqualTo(1);
+        assertThat(parallel(new Device("fake", 0, "", 2, 0))).isEqualTo(2);
+        assertThat(parallel(new Device("fake", 0, "", 2, 1L << 30))).isEqualTo(1);
+    }
+
+    private static int parallel(Device device) {
+        return DeviceHost.group(device, new Cores(2)).gate().parallel(2);
     }
 
     @Test

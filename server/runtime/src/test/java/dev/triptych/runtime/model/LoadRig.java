@@ -11,6 +11,7 @@ import dev.triptych.runtime.serving.Meter;
 import dev.triptych.runtime.serving.ModelListing;
 import dev.triptych.runtime.serving.ModelRef;
 import dev.triptych.scheduling.Bursts;
+import dev.triptych.scheduling.Cores;
 import dev.triptych.scheduling.HostLanes;
 import dev.triptych.scheduling.QueueBounds;
 import dev.triptych.scheduling.Weights;
@@ -62,6 +63,7 @@ final class LoadRig implements AutoCloseable {
                         (where, fault) -> faults.add(fault),
                         QueueBounds.NONE,
                         Weights.EQUAL,
+                        new Cores(8),
                         new Bursts()));
         devices.start();
         Recogniser recogniser = new Recogniser(List.of(LoadedPlugin.of(new Family(family))));

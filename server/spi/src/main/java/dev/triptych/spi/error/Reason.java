@@ -108,7 +108,10 @@ public enum Reason {
             "The tenant's own quota is used up; others are not concerned.",
             "Send less at once, or have the quota that the message names raised."),
     QUEUE_FULL(UNAVAILABLE, "Too much work waits already.", "Retry after the stated time."),
-    MEMORY_SHORT(UNAVAILABLE, "The byte budget is in use.", "Retry after the stated time."),
+    MEMORY_SHORT(
+            UNAVAILABLE,
+            "The byte budget is in use, messages under way hold all they may, or the device has no memory left.",
+            "Retry after the stated time."),
     MODEL_LOADING(UNAVAILABLE, "The model is being loaded.", "Retry after the stated time."),
     MODEL_UNLOADING(UNAVAILABLE, "The model is being unloaded.", "Retry on another replica."),
     DRAINING(UNAVAILABLE, "The server is shutting down.", "Retry on another replica."),

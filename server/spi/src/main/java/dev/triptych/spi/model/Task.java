@@ -18,7 +18,8 @@ public interface Task<I, O> extends Capability {
 
     /**
      * Runs the item. Called on a host lane; decoding and preprocessing happen in place, then the item waits for its stages
-     * without holding the lane. The result may complete on any thread.
+     * without holding the lane: it must not block for one, since the lane holds a core that a device may need. The result may
+     * complete on any thread.
      *
      * @throws dev.triptych.spi.error.TaskException for a bad item; the server treats it like a failed result
      */

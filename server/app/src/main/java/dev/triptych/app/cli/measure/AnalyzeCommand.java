@@ -4,6 +4,7 @@ import dev.triptych.app.cli.ExitStatus;
 import dev.triptych.app.cli.GlobalOptions;
 import dev.triptych.app.cli.client.UsageException;
 import dev.triptych.app.server.Home;
+import dev.triptych.app.server.ServerOptions;
 import dev.triptych.load.LoadException;
 import dev.triptych.load.LoadPlan;
 import dev.triptych.load.call.Connections;
@@ -172,14 +173,15 @@ public final class AnalyzeCommand implements Callable<Integer> {
         if (bound != null && bound.isZero()) {
             throw new ParameterException(spec.commandLine(), "--p99 must be above 0");
         }
-        atLeast("--decode-lanes", decodeLanes, 1);
-        atLeast("--max-batch", maxBatch, 0);
-        atLeast("--device-cores", deviceCores, 0);
+        between("--decode-lanes", decodeLanes, 1, ServerOptions.MOST_LANES);
+        between("--max-batch", maxBatch, 0, ServerOptions.MOST_ROWS);
+        between("--device-cores", deviceCores, 0, ServerOptions.MOST_LANES);
     }
 
-    private void atLeast(String option, @Nullable List<Integer> values, int least) {
-        if (values != null && values.stream().anyMatch(value -> value < least)) {
-            throw new ParameterException(spec.commandLine(), option + " must be " + least + " or more, got " + values);
+    private void between(String option, @Nullable List<Integer> values, int least, int most) {
+        if (values != null && values.stream().anyMatch(value -> value < least || value > most)) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " must be in " + least + ".." + most + ", got " + values);
         }
     }
 
