@@ -57,8 +57,8 @@ public final class Report {
             Generated; change the scheduler or a scenario, not this page. `server/simulation/accept.sh` writes it and the plots
             anew, and the build compares them: a change that moves a number shows in the diff.
 
-            Each run drives the classes of `server/scheduling` - the dispatcher, its gates, the byte budget, the drain and the
-            splitter - with simulated devices and callers, seeded, single-threaded, in whole nanoseconds. At each step it is
+            Each run drives the classes of `server/scheduling` - the dispatcher, its gates, the byte budget, the drain, the
+            splitter and the slots - with simulated devices and callers, seeded, single-threaded, in whole nanoseconds. At each step it is
             checked that a request gets one terminal status and a job ends once; that nothing expired or dead is dispatched;
             that batches stay within their caps and are never padded with rows; that bytes are conserved and reserved at once;
             that no lane is idle beside work which it may run while its gate is open; that tenants which keep a device busy get

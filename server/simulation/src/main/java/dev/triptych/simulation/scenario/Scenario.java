@@ -18,6 +18,7 @@ public interface Scenario {
             new Chain(),
             new FanOut(),
             new Flood(),
+            new Sequences(),
             new BadItems(),
             new Trouble());
 
