@@ -21,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cores {
     /** The most that one run is charged: a process that was suspended in it has not used that time. */
-    private static final long LONGEST = 10_000_000_000L;
-
-    /** What was used before so much other use, in nanoseconds, hardly tells what will be used. */
-    private static final double RECENT = 1e9;
+    private static final long LONGEST = 1_000_000_000;
 
     private final int processors;
     private final ReentrantLock lock = new ReentrantLock();
@@ -96,7 +93,6 @@ public final class Cores {
         private int waiting;
         private int granted;
         private double used;
-        private double recently;
 
         private Share(int groupLanes) {
             this.groupLanes = groupLanes;
@@ -108,27 +104,20 @@ public final class Cores {
         }
 
         /**
-         * How much longer work takes beside the other groups than alone, 1 or more: by what they used of the processors
-         * lately, at most their share of them; 1 while they have nothing to do.
+         * How many of its lanes can run side by side now: as many as lanes of other groups leave processors, and no fewer
+         * than its share of them.
          */
-        double slowdown() {
+        double parallel() {
             if (!scarce) {
-                return 1;
+                return Double.MAX_VALUE;
             }
             lock.lock();
             try {
-                double all = 0;
-                boolean alone = true;
+                int others = 0;
                 for (int i = 0; i < shares.size(); i++) {
-                    Share share = shares.get(i);
-                    all += share.recently;
-                    alone &= share == this || share.active == 0;
+                    others += shares.get(i) == this ? 0 : shares.get(i).active;
                 }
-                if (alone || all == 0) {
-                    return 1;
-                }
-                double left = processors * recently / all;
-                return Math.max(1, Math.min(groupLanes / left, (double) lanes / processors));
+                return Math.max(processors - others, (double) processors * groupLanes / lanes);
             } finally {
                 lock.unlock();
             }
@@ -150,13 +139,7 @@ public final class Cores {
         }
 
         private void count(long runNanos) {
-            long counted = Math.min(runNanos, LONGEST);
-            used += (double) counted / groupLanes;
-            double kept = RECENT / (RECENT + counted);
-            for (int i = 0; i < shares.size(); i++) {
-                shares.get(i).recently *= kept;
-            }
-            recently += counted;
+            used += (double) Math.min(runNanos, LONGEST) / groupLanes;
         }
     }
 

@@ -187,17 +187,16 @@ final class DeviceQueue<W extends Work> {
     /** When such work should have ended, under the fair order. */
     long finishNanos(Arrival work, long now) {
         long service = work.serviceNanos();
-        double slowdown = group.cores().slowdown();
-        double before = slowdown * (clock.spentUntil(work, now) - service);
-        int parallel = Math.max(1, group.gate().parallel(lanes.size()));
+        double before = clock.spentUntil(work, now) - service;
+        int side = Math.max(1, group.gate().parallel(lanes.size()));
+        double parallel = Math.min(side, group.cores().parallel());
         if (before >= 1 || running >= parallel) {
-            // What runs has its cores already.
             before += residual(now);
         }
         long start = Math.max(now + Math.round(before / parallel), work.readyNanos());
         // Behind a whole batch of its own flow, the next will be full too, and ends as one.
         boolean full = clock.before(work, now) >= work.batchNanos();
-        return start + Math.round(slowdown * (full ? Math.max(service, work.batchNanos()) : service));
+        return start + (full ? Math.max(service, work.batchNanos()) : service);
     }
 
     /** The time that what runs still takes on all lanes together; what nobody knows counts as nothing. */

@@ -99,35 +99,42 @@ public final class LaneThread<W extends Work> {
     }
 
     private void loop() {
-        while (!stopping) {
-            Batch<W> batch = null;
-            try {
-                woken = false;
-                if (!errands.isEmpty()) {
-                    core.leave();
-                    dispatcher.away(lane);
-                    runErrands();
-                }
-                if (!core.takeNow()) {
-                    // Others must not count on this lane while it waits.
-                    dispatcher.away(lane);
-                    if (!core.take()) {
-                        continue;
-                    }
-                }
-                batch = dispatcher.poll(lane, ticker.nanos());
-                if (batch == null) {
-                    core.leave();
-                    park(dispatcher.pollAgainNanos(lane));
-                } else {
-                    run(batch);
-                }
-            } catch (Throwable fault) {
-                survive(batch, fault);
+        try {
+            while (!stopping) {
+                turn();
             }
+        } finally {
+            core.leave();
         }
-        core.leave();
         runErrands();
+    }
+
+    private void turn() {
+        Batch<W> batch = null;
+        try {
+            woken = false;
+            if (!errands.isEmpty()) {
+                core.leave();
+                dispatcher.away(lane);
+                runErrands();
+            }
+            if (!core.takeNow()) {
+                // Others must not count on this lane while it waits.
+                dispatcher.away(lane);
+                if (!core.take()) {
+                    return;
+                }
+            }
+            batch = dispatcher.poll(lane, ticker.nanos());
+            if (batch == null) {
+                core.leave();
+                park(dispatcher.pollAgainNanos(lane));
+            } else {
+                run(batch);
+            }
+        } catch (Throwable fault) {
+            survive(batch, fault);
+        }
     }
 
     private void runErrands() {

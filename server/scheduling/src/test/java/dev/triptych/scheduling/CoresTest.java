@@ -177,25 +177,22 @@ final class CoresTest {
     }
 
     @Test
-    void slowdown_byWhatOthersUsedLately_atMostTheirShareAndOnlyWhileTheyAreThere() {
+    void parallel_byWhatOthersHoldNow_atLeastTheShare() {
         Cores two = new Cores(2);
-        Cores.Share pair = two.share(2);
-        Cores.Share single = two.share(1);
-        Cores.Seat of = pair.seat();
-        Cores.Seat other = single.seat();
-        of.take();
-        assertThat(pair.slowdown()).isEqualTo(1);
+        Cores.Share many = two.share(6);
+        Cores.Share few = two.share(2);
+        Cores.Seat one = few.seat();
+        Cores.Seat other = few.seat();
+        // Never more than there are processors, however many lanes.
+        assertThat(many.parallel()).isEqualTo(2);
+        one.take();
+        assertThat(many.parallel()).isEqualTo(1.5);
+        assertThat(few.parallel()).isEqualTo(2);
         other.take();
-        for (int i = 0; i < 1_000; i++) {
-            of.ran(9_000_000);
-            other.ran(1_000_000);
-        }
-        // A tenth of two processors is gone; the other lane could have two thirds of one.
-        assertThat(pair.slowdown()).isCloseTo(1 / 0.9, within(0.01));
-        assertThat(single.slowdown()).isEqualTo(1.5);
+        assertThat(many.parallel()).isEqualTo(1.5);
+        one.leave();
         other.leave();
-        assertThat(pair.slowdown()).isEqualTo(1);
-        of.leave();
+        assertThat(many.parallel()).isEqualTo(2);
     }
 
     @Test

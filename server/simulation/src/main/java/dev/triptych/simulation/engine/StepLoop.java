@@ -36,6 +36,7 @@ public final class StepLoop {
     private final List<Sequence> active = new ArrayList<>();
     private final List<SequenceTally> tallies = new ArrayList<>();
     private boolean stepping;
+    private int widest = 1;
     private long numbers;
     private long checks;
 
@@ -51,6 +52,7 @@ public final class StepLoop {
 
     /** Plans sequences; the tally is complete when the run is over. */
     public SequenceTally send(SequenceLoad load) {
+        widest = Math.max(widest, load.beams());
         SequenceTally tally = new SequenceTally();
         tallies.add(tally);
         Dice own = dice.split();
@@ -126,6 +128,7 @@ public final class StepLoop {
     }
 
     void dropped(Sequence sequence, String reason) {
+        check("who has slots is not dropped", sequence.granted < 0, "sequence " + sequence.number + ": " + reason);
         end(sequence, reason);
     }
 
@@ -187,7 +190,9 @@ public final class StepLoop {
     }
 
     private void settled() {
-        check("no step beside nobody's waiting", stepping || policy.waiting() == 0, policy.waiting() + " wait");
+        boolean room = policy.free() >= widest && way != Way.WHOLE_BATCHES;
+        check("nobody waits beside free slots", !room || policy.waiting() == 0, policy.waiting() + " wait");
+        check("an arena with sequences is at work", stepping || policy.waiting() == 0, policy.waiting() + " wait");
         check("slots are conserved", policy.free() + held.cardinality() == count, policy.free() + " free");
     }
 
