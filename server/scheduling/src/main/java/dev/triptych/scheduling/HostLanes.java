@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
@@ -97,14 +96,18 @@ public final class HostLanes implements AutoCloseable {
 
     /**
      * An executor for the continuations of one request. What it is given always runs, even when the request was
-     * cancelled or its deadline has passed, because continuations give back what stages hold; only after
-     * {@link #close} it throws {@link RejectedExecutionException}.
+     * cancelled or its deadline has passed, because continuations give back what stages hold: on these lanes, or on the
+     * thread that closes them while it waits, or on the caller's once they are closed.
      */
     public Executor executor(RequestScope scope) {
         return run -> {
-            Admission admission = submit(scope, HostKind.CONTINUATION, 0, run, reason -> {});
-            if (admission instanceof Admission.Refused refused) {
-                throw new RejectedExecutionException("host lanes: got a continuation, " + refused.reason());
+            Admission admission = submit(scope, HostKind.CONTINUATION, 0, run, reason -> {
+                if (reason == DropReason.DRAINED) {
+                    run.run();
+                }
+            });
+            if (admission instanceof Admission.Refused) {
+                run.run();
             }
         };
     }
@@ -117,22 +120,26 @@ public final class HostLanes implements AutoCloseable {
      * @param pessimistic whether 95 of 100 decodes should stay within it, instead of half of them
      */
     public long decodeNanos(String model, long cost, boolean pessimistic) {
-        ServiceProfile profile = book.profile(new HostKey(HostKind.DECODE, model));
+        ServiceProfile profile = decodes(model);
         if (!profile.ready()) {
             return 0;
         }
         return pessimistic ? profile.pessimisticNanos(cost) : profile.nanos(cost);
     }
 
+    private LinearProfile decodes(String model) {
+        return book.profile(new HostKey(HostKind.DECODE, model));
+    }
+
     /** What is known of a model's decodes; empty while that is nothing. */
     public Optional<ProfileSnapshot> learned(String model) {
-        LinearProfile profile = book.profile(new HostKey(HostKind.DECODE, model));
+        LinearProfile profile = decodes(model);
         return profile.ready() ? Optional.of(profile.snapshot()) : Optional.empty();
     }
 
     /** Goes on from what was known of a model's decodes in an earlier life; what is known already goes first. */
     public void resume(String model, ProfileSnapshot learned) {
-        LinearProfile profile = book.profile(new HostKey(HostKind.DECODE, model));
+        LinearProfile profile = decodes(model);
         if (!profile.ready()) {
             profile.restore(learned);
         }
@@ -168,7 +175,7 @@ public final class HostLanes implements AutoCloseable {
         return dispatcher.running();
     }
 
-    /** Drops what waits, and lets the threads end after what they run. */
+    /** Drops what waits but continuations, which run here, and lets the threads end after what they run. */
     @Override
     public void close() {
         dispatcher.close();

@@ -1,14 +1,12 @@
 package dev.triptych.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -79,10 +77,19 @@ final class HostLanesTest {
     }
 
     @Test
-    void executor_closed_rejects() {
+    void close_continuationsThatWait_runAndDecodesAreDropped() {
+        lanes.executor(request).execute(() -> order.add("CONTINUATION"));
+        lanes.submit(request, HostKind.DECODE, 1, () -> order.add("DECODE"), reason -> order.add(reason.name()));
         lanes.close();
-        assertThatThrownBy(() -> lanes.executor(request).execute(() -> {}))
-                .isInstanceOf(RejectedExecutionException.class);
+        assertThat(order).containsExactlyInAnyOrder("CONTINUATION", "DRAINED");
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void executor_closed_runsAtTheCaller() {
+        lanes.close();
+        lanes.executor(request).execute(() -> order.add("CONTINUATION"));
+        assertThat(order).containsExactly("CONTINUATION");
     }
 
     @Test
