@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  * turn before it asks for work, so a batch still grows until it can run.
  *
  * <p>Start-time fair queueing over groups: at each request a group comes level with who was served last, so that it saves
- * nothing up while it has nothing to run, or cannot use its share. Where the groups' lanes
- * together are no more than the processors, nobody waits and nothing is locked. All shares are made before the first lane
- * starts. Thread-safe.
+ * nothing up while it has nothing to run, or cannot use its share. Where the groups' lanes together are no more than the
+ * processors, nobody waits and nothing is locked. All shares are made before the first lane starts. Thread-safe.
  */
 public final class Cores {
     /** The most that one run is charged: a process that was suspended in it has not used that time. */

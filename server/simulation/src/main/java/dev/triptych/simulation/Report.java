@@ -58,11 +58,11 @@ public final class Report {
             anew, and the build compares them: a change that moves a number shows in the diff.
 
             Each run drives the classes of `server/scheduling` - the dispatcher, its gates, the byte budget, the drain, the
-            splitter and the slots - with simulated devices and callers, seeded, single-threaded, in whole nanoseconds. At each step it is
-            checked that a request gets one terminal status and a job ends once; that nothing expired or dead is dispatched;
-            that batches stay within their caps and are never padded with rows; that bytes are conserved and reserved at once;
-            that no lane is idle beside work which it may run while its gate is open; that tenants which keep a device busy get
-            their shares within 10 %; and that at the end nothing is lost. The build fails where one does not hold.
+            splitter and the slots - with simulated devices and callers, seeded, single-threaded, in whole nanoseconds. At each
+            step it is checked that a request gets one terminal status and a job ends once; that nothing expired or dead is
+            dispatched; that batches stay within their caps and are never padded with rows; that bytes are conserved and reserved
+            at once; that no lane is idle beside work which it may run while its gate is open; that tenants which keep a device
+            busy get their shares within 10 %; and that at the end nothing is lost. The build fails where one does not hold.
 
             The yardsticks are other servers' ways, small and in the same scenarios: a batching timer, a queue without bound, a
             queue with a fixed bound, batches padded to powers of two. Their queues know neither tenants nor deadlines, and keep

@@ -31,11 +31,9 @@ public final class ServerGauges {
         gauges.add(Metric.BUDGET_BYTES, RuntimeGauges::reservedBytes);
         gauges.add(Metric.TENSORS, RuntimeGauges::tensors);
         gauges.add(Metric.LABEL_CACHE_BYTES, RuntimeGauges::labelBytes);
-        Gauge.builder(Metric.BUDGET_LIMIT.key(), runtime, ServingRuntime::budgetBytes)
-                .description(Metric.BUDGET_LIMIT.help())
-                .strongReference(true)
-                .register(registry);
-        gauges.inbound(inbound);
+        gauges.add(Metric.BUDGET_LIMIT, runtime, ServingRuntime::budgetBytes);
+        gauges.add(Metric.INBOUND_BYTES, inbound, InboundBytes::held);
+        gauges.add(Metric.INBOUND_LIMIT, inbound, InboundBytes::capacity);
         gauges.addLanes();
         gauges.cache(Metric.CACHE_BYTES, CacheGauges::bytes);
         gauges.cache(Metric.CACHE_ENTRIES, CacheGauges::entries);
@@ -49,17 +47,6 @@ public final class ServerGauges {
         Catalog catalog = runtime.catalog();
         catalog.onChange(() -> show(ready, catalog));
         show(ready, catalog);
-    }
-
-    private void inbound(InboundBytes inbound) {
-        Gauge.builder(Metric.INBOUND_BYTES.key(), inbound, InboundBytes::held)
-                .description(Metric.INBOUND_BYTES.help())
-                .strongReference(true)
-                .register(registry);
-        Gauge.builder(Metric.INBOUND_LIMIT.key(), inbound, InboundBytes::capacity)
-                .description(Metric.INBOUND_LIMIT.help())
-                .strongReference(true)
-                .register(registry);
     }
 
     private void addLanes() {
@@ -82,14 +69,15 @@ public final class ServerGauges {
     }
 
     private void add(Metric metric, ToDoubleFunction<RuntimeGauges> value) {
-        Gauge.builder(metric.key(), runtime, source -> value.applyAsDouble(source.gauges()))
-                .description(metric.help())
-                .strongReference(true)
-                .register(registry);
+        add(metric, runtime, source -> value.applyAsDouble(source.gauges()));
     }
 
     private void cache(Metric metric, ToDoubleFunction<CacheGauges> value) {
-        Gauge.builder(metric.key(), runtime, source -> value.applyAsDouble(source.cache()))
+        add(metric, runtime, source -> value.applyAsDouble(source.cache()));
+    }
+
+    private <T> void add(Metric metric, T source, ToDoubleFunction<T> value) {
+        Gauge.builder(metric.key(), source, value)
                 .description(metric.help())
                 .strongReference(true)
                 .register(registry);

@@ -38,7 +38,8 @@ public final class MemoryPlan {
     }
 
     /**
-     * The byte budget of requests: five eighths of the direct memory, from which decoded items and tensors are taken, or a floor.
+     * The byte budget of requests: five eighths of the direct memory, from which decoded items and tensors are taken, or a
+     * floor.
      *
      * @param asked what the operator asked for; 0 for the default
      * @param maxDirectBytes the JVM's limit of direct memory

@@ -32,8 +32,8 @@ final class ItemRun<I, O> {
     private final AtomicBoolean over = new AtomicBoolean();
     private final CompletableFuture<O> result = new CompletableFuture<>();
 
-    /** How long its decode took; negative before it has ended. */
-    private volatile long preparing = -1;
+    /** Negative before the decode has ended. */
+    private volatile long decodeNanos = -1;
 
     /**
      * @param hold keeps the model; closed when nothing of the item runs any more
@@ -71,13 +71,13 @@ final class ItemRun<I, O> {
         try {
             running = guard.call("run", () -> task.run(call, item));
         } catch (TaskException e) {
-            prepared(begun);
+            decoded(begun);
             // A decoder that gave up knows only that nobody waits; the call knows why.
             boolean gaveUp = e.reason() == Reason.CALL_CANCELLED && call.cancelled();
             fail(gaveUp ? call.ending("decode", begun - started) : e);
             return;
         }
-        prepared(begun);
+        decoded(begun);
         running.whenComplete((answer, failure) -> {
             if (failure != null) {
                 fail(guard.translated("run", failure));
@@ -89,10 +89,10 @@ final class ItemRun<I, O> {
         });
     }
 
-    private void prepared(long begun) {
+    private void decoded(long begun) {
         long done = parts.ticker().nanos();
-        preparing = done - begun;
-        parts.meter().host(model, "decode", begun - started, preparing);
+        decodeNanos = done - begun;
+        parts.meter().host(model, "decode", begun - started, decodeNanos);
         call.watch().host(Phase.DECODE_QUEUE, started, begun);
         call.watch().host(Phase.DECODE, begun, done);
     }
@@ -132,8 +132,8 @@ final class ItemRun<I, O> {
     }
 
     private void wasted() {
-        if (preparing >= 0) {
-            parts.meter().wasted(model, preparing);
+        if (decodeNanos >= 0) {
+            parts.meter().wasted(model, decodeNanos);
         }
     }
 

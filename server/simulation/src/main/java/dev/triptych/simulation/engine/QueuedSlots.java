@@ -2,9 +2,7 @@ package dev.triptych.simulation.engine;
 
 import java.util.ArrayDeque;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.Map;
 
 /** Slots as other servers hand them out: one queue for all, which knows neither tenants nor deadlines. */
 final class QueuedSlots implements SlotPolicy {
@@ -13,7 +11,6 @@ final class QueuedSlots implements SlotPolicy {
     private final int count;
     private final BitSet free = new BitSet();
     private final ArrayDeque<Sequence> queue = new ArrayDeque<>();
-    private final Map<Sequence, int[]> held = new HashMap<>();
 
     QueuedSlots(StepLoop.Way way, StepLoop loop, int count) {
         this.way = way;
@@ -37,11 +34,8 @@ final class QueuedSlots implements SlotPolicy {
 
     @Override
     public void giveBack(Sequence sequence) {
-        int[] slots = held.remove(sequence);
-        if (slots != null) {
-            for (int slot : slots) {
-                free.set(slot);
-            }
+        for (int slot : sequence.slots) {
+            free.set(slot);
         }
         give();
     }
@@ -80,7 +74,6 @@ final class QueuedSlots implements SlotPolicy {
         for (int slot : slots) {
             free.clear(slot);
         }
-        held.put(sequence, slots);
         loop.granted(sequence, slots);
     }
 }

@@ -10,7 +10,6 @@ final class Sequence implements RequestScope {
     final long number;
     final long arrived;
     final long tokens;
-    private final long latestStart;
     int[] slots = {};
     long granted = -1;
     int made;
@@ -22,7 +21,6 @@ final class Sequence implements RequestScope {
         this.number = number;
         this.arrived = arrived;
         this.tokens = tokens;
-        this.latestStart = load.patience() == Long.MAX_VALUE ? Long.MAX_VALUE : arrived + load.patience();
     }
 
     /** How many slots it needs: one a beam. */
@@ -42,7 +40,7 @@ final class Sequence implements RequestScope {
 
     @Override
     public long latestStartNanos() {
-        return latestStart;
+        return load.patience() == Long.MAX_VALUE ? Long.MAX_VALUE : arrived + load.patience();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * A decoder on virtual time: sequences hold slots of an arena, and all that hold some advance together, one token a step;
@@ -42,12 +43,23 @@ public final class StepLoop {
 
     /** An arena of free slots. */
     public StepLoop(long seed, int slots, Timing step, Way way, Weights weights) {
+        this(
+                seed,
+                slots,
+                step,
+                way,
+                (time, loop) -> way == Way.SHARED
+                        ? new SharedSlots(time, loop, slots, weights)
+                        : new QueuedSlots(way, loop, slots));
+    }
+
+    /** The same under a policy of the caller's. */
+    StepLoop(long seed, int slots, Timing step, Way way, BiFunction<VirtualTime, StepLoop, SlotPolicy> policy) {
         this.dice = new Dice(seed);
         this.step = step;
         this.count = slots;
         this.way = way;
-        this.policy =
-                way == Way.SHARED ? new SharedSlots(time, this, slots, weights) : new QueuedSlots(way, this, slots);
+        this.policy = policy.apply(time, this);
     }
 
     /** Plans sequences; the tally is complete when the run is over. */
@@ -190,10 +202,10 @@ public final class StepLoop {
     }
 
     private void settled() {
+        check("slots are conserved", policy.free() + held.cardinality() == count, policy.free() + " free");
         boolean room = policy.free() >= widest && way != Way.WHOLE_BATCHES;
         check("nobody waits beside free slots", !room || policy.waiting() == 0, policy.waiting() + " wait");
         check("an arena with sequences is at work", stepping || policy.waiting() == 0, policy.waiting() + " wait");
-        check("slots are conserved", policy.free() + held.cardinality() == count, policy.free() + " free");
     }
 
     private void check(String invariant, boolean holds, String seen) {
