@@ -94,6 +94,7 @@ public final class LaneThread<W extends Work> {
     }
 
     private void wake() {
+        core.called();
         woken = true;
         LockSupport.unpark(thread);
     }
@@ -171,6 +172,9 @@ public final class LaneThread<W extends Work> {
             long ended = ticker.nanos();
             dispatcher.finished(lane, batch, started, ended);
             core.ran(ended - started);
+            if (core.scarce() && dispatcher.lighter(lane, batch)) {
+                core.giveWay();
+            }
         }
     }
 
