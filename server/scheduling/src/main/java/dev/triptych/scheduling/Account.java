@@ -76,11 +76,6 @@ abstract class Account {
         return backlog;
     }
 
-    /** How many works and promises of it ask for time. */
-    final int asking() {
-        return asking;
-    }
-
     /** Whether anything of it waits or is promised. */
     final boolean asks() {
         return asking > 0;

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * all run at once, each at a fraction of its speed: what nearly ends does not end, and no forecast holds. A lane takes its
  * turn before it asks for work, so a batch still grows until it can run.
  *
- * <p>What comes of a lighter tenant's work goes before a flood: its lane gives its core to a lane of another group that was
- * woken, even before that has come ({@link Seat#giveWay}).
- *
  * <p>Start-time fair queueing over groups: at each request a group comes level with who was served last, so that it saves
  * nothing up while it has nothing to run, or cannot use its share. Where the groups' lanes together are no more than the
  * processors, nobody waits and nothing is locked. All shares are made before the first lane starts. Thread-safe.
@@ -73,26 +70,6 @@ public final class Cores {
         }
     }
 
-    /** How many lanes were called and have not asked yet. */
-    int coming() {
-        lock.lock();
-        try {
-            return shares.stream().mapToInt(share -> share.coming).sum();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** A core falls free. Holds the lock. */
-    private void release() {
-        Share next = first();
-        if (next == null) {
-            free++;
-        } else {
-            next.grant();
-        }
-    }
-
     /** The group that waits and has used the least; null when none waits. Holds the lock. */
     private @Nullable Share first() {
         Share best = null;
@@ -114,11 +91,6 @@ public final class Cores {
         private int active;
         private int waiting;
         private int granted;
-        private int coming;
-
-        /** Cores that are kept for those who are coming. */
-        private int kept;
-
         private double used;
 
         private Share(int groupLanes) {
@@ -158,20 +130,6 @@ public final class Cores {
             clock = Math.max(clock, used);
         }
 
-        /** Whether it has a lane that takes a core that is given to it. */
-        private boolean wants() {
-            return waiting > 0 || coming > kept;
-        }
-
-        private void receive() {
-            if (waiting > 0) {
-                grant();
-            } else {
-                kept++;
-                served();
-            }
-        }
-
         private void grant() {
             waiting--;
             granted++;
@@ -192,16 +150,8 @@ public final class Cores {
         /** Guarded by lock. */
         private boolean interrupted;
 
-        /** Guarded by lock. */
-        private boolean coming;
-
         private Seat(Share share) {
             this.share = share;
-        }
-
-        /** Whether lanes wait for each other here. */
-        boolean scarce() {
-            return scarce;
         }
 
         /**
@@ -215,9 +165,6 @@ public final class Cores {
             lock.lock();
             try {
                 share.asks();
-                if (arrive()) {
-                    return true;
-                }
                 if (held) {
                     Share other = first();
                     if (other == null || other.used >= share.used) {
@@ -290,73 +237,20 @@ public final class Cores {
             }
         }
 
-        /** The lane was woken: it will ask soon. Thread-safe. */
-        void called() {
-            if (!scarce) {
-                return;
-            }
-            lock.lock();
-            try {
-                share.coming += coming ? 0 : 1;
-                coming = true;
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        /** Takes the core that is kept for it, if there is one; what is kept for nobody any more falls free. */
-        private boolean arrive() {
-            share.coming -= coming ? 1 : 0;
-            coming = false;
-            boolean takes = !held && share.kept > 0;
-            if (takes) {
-                share.kept--;
-                share.active++;
-                held = true;
-            }
-            while (share.kept > share.coming) {
-                share.kept--;
-                release();
-            }
-            return takes;
-        }
-
-        /** Gives its core to a lane of another group that waits or was called, whoever has used more; keeps it if there is none. */
-        void giveWay() {
+        /** Has nothing to run: the next may. */
+        void leave() {
             if (!held) {
                 return;
             }
             lock.lock();
             try {
-                Share next = null;
-                for (int i = 0; i < shares.size(); i++) {
-                    Share other = shares.get(i);
-                    if (other != share && other.wants() && (next == null || other.used < next.used)) {
-                        next = other;
-                    }
-                }
-                if (next != null) {
-                    held = false;
-                    share.active--;
-                    next.receive();
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        /** Has nothing to run: the next may. */
-        void leave() {
-            if (!scarce) {
-                return;
-            }
-            lock.lock();
-            try {
-                boolean unused = arrive();
-                if (held) {
-                    held = false;
-                    share.active--;
-                    release();
+                held = false;
+                share.active--;
+                Share next = first();
+                if (next == null) {
+                    free++;
+                } else {
+                    next.grant();
                 }
             } finally {
                 lock.unlock();

@@ -270,24 +270,6 @@ public final class Dispatcher<W extends Work> implements AutoCloseable {
         wake.run();
     }
 
-    /**
-     * Whether what comes of a batch that has ended should go before what waits for its lane: whom it served have nothing
-     * more here, and who is next has more than one work.
-     */
-    boolean lighter(Lane lane, Batch<W> batch) {
-        lock.lock();
-        try {
-            DeviceQueue<W> device = devices.registered(lane.group());
-            Line<W> next = device.waiting > 1 ? device.next(lane.group()) : null;
-            return next != null
-                    && next.account.tenant.asking() > 1
-                    && batch.works().stream()
-                            .allMatch(work -> device.clock.asking(work.flow().tenant()) == 0);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private static void nothing() {}
 
     /** When an idle lane should poll again although nobody wakes it; {@link Long#MAX_VALUE} for never. */

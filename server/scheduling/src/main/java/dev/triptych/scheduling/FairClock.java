@@ -39,12 +39,6 @@ final class FairClock<W extends Work> {
         return tenants.next(band) == null;
     }
 
-    /** How many works and promises of a tenant ask for time. */
-    int asking(String tenant) {
-        TenantAccount<W> account = accounts.get(tenant);
-        return account == null ? 0 : account.asking();
-    }
-
     /** How many tenants it remembers. */
     int tenants() {
         return accounts.size();

@@ -94,7 +94,6 @@ public final class LaneThread<W extends Work> {
     }
 
     private void wake() {
-        core.called();
         woken = true;
         LockSupport.unpark(thread);
     }
@@ -172,9 +171,6 @@ public final class LaneThread<W extends Work> {
             long ended = ticker.nanos();
             dispatcher.finished(lane, batch, started, ended);
             core.ran(ended - started);
-            if (core.scarce() && dispatcher.lighter(lane, batch)) {
-                core.giveWay();
-            }
         }
     }
 

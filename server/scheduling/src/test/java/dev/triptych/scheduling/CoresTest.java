@@ -177,61 +177,6 @@ final class CoresTest {
     }
 
     @Test
-    void giveWay_whoWasCalled_findsACoreThatIsKeptForIt() {
-        Cores.Seat first = host.seat();
-        Cores.Seat second = device.seat();
-        run(second, 1_000);
-        first.take();
-        second.called();
-        first.giveWay();
-        assertThat(first.takeNow()).isFalse();
-        assertThat(second.takeNow()).isTrue();
-        assertThat(cores.coming()).isZero();
-        second.leave();
-        assertThat(first.takeNow()).isTrue();
-        first.leave();
-    }
-
-    @Test
-    void giveWay_whoWaitsAndHasUsedMore_goesFirst() throws Exception {
-        Cores.Seat seat = host.seat();
-        run(device.seat(), 1_000);
-        seat.take();
-        Thread other = taking("device", device, 1);
-        waitFor(1);
-        seat.giveWay();
-        seat.take();
-        order.add("host");
-        other.join();
-        seat.leave();
-        assertThat(order).containsExactly("device", "host");
-    }
-
-    @Test
-    void giveWay_nobodyWaitsOrWasCalled_keepsItsCore() {
-        Cores.Seat seat = host.seat();
-        seat.take();
-        host.seat().called();
-        seat.giveWay();
-        assertThat(device.seat().takeNow()).isFalse();
-        assertThat(seat.takeNow()).isTrue();
-        seat.leave();
-    }
-
-    @Test
-    void leave_whoWasCalledDoesSomethingElse_theCoreKeptForItFallsFree() {
-        Cores.Seat first = host.seat();
-        Cores.Seat second = device.seat();
-        first.take();
-        second.called();
-        second.called();
-        first.giveWay();
-        second.leave();
-        assertThat(first.takeNow()).isTrue();
-        first.leave();
-    }
-
-    @Test
     void parallel_byWhatOthersHoldNow_atLeastTheShare() {
         Cores two = new Cores(2);
         Cores.Share many = two.share(6);

@@ -182,59 +182,6 @@ final class HostLanesTest {
         assertThat(faults).isEmpty();
     }
 
-    @Test
-    void lightTenant_nextStageOnTheSameProcessor_goesBeforeAFlood() throws Exception {
-        assertThat(stagesOf("light", "flood")).containsExactly("light", "light, next stage", "flood", "flood");
-    }
-
-    @Test
-    void oneTenant_nextStageOnTheSameProcessor_comesAfterWhatTheLaneHas() throws Exception {
-        assertThat(stagesOf("flood", "flood")).containsExactly("flood", "flood", "flood", "flood, next stage");
-    }
-
-    /** The order of three decodes of two tenants on one processor, the first of which has a next stage there. */
-    private List<String> stagesOf(String first, String others) throws InterruptedException {
-        Cores cores = new Cores(1);
-        HostLanes host = onOneProcessor(cores);
-        HostLanes device = onOneProcessor(cores);
-        CountDownLatch all = new CountDownLatch(4);
-        device.start();
-        decode(host, first, () -> {
-            note(first, all);
-            decode(device, first, () -> note(first + ", next stage", all));
-            // Until the lane has been woken, or stands in line already.
-            while (cores.coming() + cores.waiting() == 0) {
-                Thread.onSpinWait();
-            }
-        });
-        decode(host, others, () -> note(others, all));
-        decode(host, others, () -> note(others, all));
-        host.start();
-        assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
-        for (HostLanes group : List.of(host, device)) {
-            group.close();
-            assertThat(group.join(System::nanoTime, TimeUnit.SECONDS.toNanos(20)))
-                    .isTrue();
-        }
-        assertThat(faults).isEmpty();
-        return List.copyOf(order);
-    }
-
-    private HostLanes onOneProcessor(Cores cores) {
-        return new HostLanes(
-                1, 0, QueueBounds.NONE, Weights.EQUAL, cores, ticker, Thread::new, (where, fault) -> faults.add(fault));
-    }
-
-    private static void decode(HostLanes group, String tenant, Runnable run) {
-        FakeWork scope = new FakeWork(tenant, new LaneGroup("none", DeviceGate.open())).tenant(tenant);
-        Admission unused = group.submit(scope, HostKind.DECODE, 0, run, reason -> {});
-    }
-
-    private void note(String what, CountDownLatch all) {
-        order.add(what);
-        all.countDown();
-    }
-
     private static void linger() {
         for (int i = 0; i < 10_000; i++) {
             Thread.onSpinWait();
