@@ -86,6 +86,17 @@ final class HostLanesTest {
     }
 
     @Test
+    void close_aContinuationThatThrows_isReportedAndTheNextRuns() {
+        lanes.executor(request).execute(() -> {
+            throw new NoClassDefFoundError("a plugin that is half gone");
+        });
+        lanes.executor(request).execute(() -> order.add("CONTINUATION"));
+        lanes.close();
+        assertThat(order).containsExactly("CONTINUATION");
+        assertThat(List.copyOf(faults)).hasExactlyElementsOfTypes(NoClassDefFoundError.class);
+    }
+
+    @Test
     void executor_closed_runsAtTheCaller() {
         lanes.close();
         lanes.executor(request).execute(() -> order.add("CONTINUATION"));

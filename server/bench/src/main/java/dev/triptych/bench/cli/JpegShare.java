@@ -73,6 +73,9 @@ final class JpegShare implements Callable<Integer> {
     Timing timing = new Timing();
 
     @Mixin
+    Compiling compiling = new Compiling();
+
+    @Mixin
     Launcher launcher = new Launcher();
 
     @Spec
@@ -87,6 +90,7 @@ final class JpegShare implements Callable<Integer> {
         int cores = Runtime.getRuntime().availableProcessors();
         List<Path> files = jpegs();
         Tower bare = tower.in(model);
+        compiling.prepare(launcher);
         try (ServerProcess server = launcher.start(Map.of("bench", model), "throughput");
                 Connection connection = new Connection(server.grpc());
                 BareLoop loop = new BareLoop(bare, new LoopSpec(cores, batch, 1), System::nanoTime);
@@ -96,6 +100,7 @@ final class JpegShare implements Callable<Integer> {
                         List.of("serve", bare.file().toString(), pictures.toString(), Integer.toString(cores)))) {
             Caller caller =
                     connection.embed("bench", files.stream().map(Input::image).toList(), 1);
+            compiling.run(connection);
             for (int round = 0; round < timing.rounds; round++) {
                 if (round % 2 == 0) {
                     limits.add(limit(loop, files, cores));

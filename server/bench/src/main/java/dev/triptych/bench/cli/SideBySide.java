@@ -75,6 +75,9 @@ final class SideBySide implements Callable<Integer> {
     Timing timing = new Timing();
 
     @Mixin
+    Compiling compiling = new Compiling();
+
+    @Mixin
     Launcher launcher = new Launcher();
 
     @Spec
@@ -85,6 +88,7 @@ final class SideBySide implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Machine: " + Machine.line());
         int cores = Runtime.getRuntime().availableProcessors();
+        compiling.prepare(launcher);
         for (String mode : modes) {
             boolean saturated = mode.equals("throughput");
             out.printf(
@@ -112,6 +116,7 @@ final class SideBySide implements Callable<Integer> {
                 BareLoop loop = new BareLoop(bare, best, System::nanoTime)) {
             Caller tensors = connection.infer(NAME + ".image", bare.item(), 1);
             Caller images = connection.embed(NAME, Pictures.of(files), 1);
+            compiling.run(connection);
             Rounds rounds = new Rounds()
                     .add("bare loop, " + best, () -> loop.run(timing.warmUp(), timing.measured()))
                     .add("tensors through gRPC", () -> measure(tensors, underWay))

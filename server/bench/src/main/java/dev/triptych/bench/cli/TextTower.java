@@ -76,6 +76,9 @@ final class TextTower implements Callable<Integer> {
     Timing timing = new Timing();
 
     @Mixin
+    Compiling compiling = new Compiling();
+
+    @Mixin
     Launcher launcher = new Launcher();
 
     @Spec
@@ -94,12 +97,14 @@ final class TextTower implements Callable<Integer> {
                 "%n### Texts of %s words, %d requests under way%n%nMean length %.1f tokens; padded to %d: %.2f times as"
                         + " many.%n%n",
                 words, concurrency, mean, longest, longest / mean);
+        compiling.prepare(launcher);
         LoopSpec byLength = best(tokens, 0);
         LoopSpec padded = best(tokens, longest);
         try (TextLoop lengths = open(byLength, tokens, 0);
                 TextLoop longs = open(padded, tokens, longest);
                 ServerProcess server = launcher.start(Map.of("text", model), "throughput");
                 Connection connection = new Connection(server.grpc())) {
+            compiling.run(connection);
             Caller caller = connection.embed("text", texts, 1);
             Rounds rounds = new Rounds()
                     .add("bare loop by length, " + byLength, () -> lengths.run(timing.warmUp(), timing.measured()))
