@@ -33,8 +33,10 @@ final class Drops<W extends Work> {
     static void tell(Work work, DropReason reason, FaultListener faults) {
         try {
             work.drop(reason);
-        } catch (RuntimeException fault) {
-            // A work that throws here breaks its contract; the lane or caller that met it must not pay.
+        } catch (Throwable fault) {
+            // A work that throws here breaks its contract; the lane or caller that met it, and whoever is told next,
+            // must not
+            // pay. Errors too: the classes of a plugin may be gone.
             faults.fault("drop", fault);
         }
     }

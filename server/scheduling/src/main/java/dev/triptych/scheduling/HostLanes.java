@@ -97,29 +97,19 @@ public final class HostLanes implements AutoCloseable {
     /**
      * An executor for the continuations of one request. What it is given always runs, even when the request was
      * cancelled or its deadline has passed, because continuations give back what stages hold: on these lanes; if it
-     * still stands in the queue when they are closed, on the thread that closes them; after that on the caller's. What
-     * it throws is reported as a defect.
+     * still stands in the queue when they are closed, on the thread that closes them; after that on the caller's.
      */
     public Executor executor(RequestScope scope) {
         return run -> {
             Admission admission = submit(scope, HostKind.CONTINUATION, 0, run, reason -> {
                 if (reason == DropReason.DRAINED) {
-                    runHere(run);
+                    run.run();
                 }
             });
             if (admission instanceof Admission.Refused) {
-                runHere(run);
+                run.run();
             }
         };
-    }
-
-    private void runHere(Runnable continuation) {
-        try {
-            continuation.run();
-        } catch (Throwable fault) {
-            // As on a lane: whoever closes has others to tell.
-            dispatcher.fault(longGroup.name(), fault);
-        }
     }
 
     /**
@@ -188,11 +178,8 @@ public final class HostLanes implements AutoCloseable {
     /** Drops what waits but continuations, which run here, and lets the threads end after what they run. */
     @Override
     public void close() {
-        try {
-            dispatcher.close();
-        } finally {
-            threads.forEach(LaneThread::stop);
-        }
+        dispatcher.close();
+        threads.forEach(LaneThread::stop);
     }
 
     /** Waits for the threads to end after {@link #close}; false if one still runs after so long. */

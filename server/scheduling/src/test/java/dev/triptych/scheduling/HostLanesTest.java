@@ -125,6 +125,26 @@ final class HostLanesTest {
     }
 
     @Test
+    void dropped_throwsAnError_theLaneGoesOn() throws Exception {
+        CountDownLatch next = new CountDownLatch(1);
+        lanes.submit(
+                request,
+                HostKind.POST,
+                1,
+                () -> {
+                    throw new IllegalStateException("a step that throws");
+                },
+                reason -> {
+                    throw new NoClassDefFoundError("a plugin that is half gone");
+                });
+        submit(HostKind.POST, next);
+        lanes.start();
+        assertThat(next.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(List.copyOf(faults))
+                .hasExactlyElementsOfTypes(IllegalStateException.class, NoClassDefFoundError.class);
+    }
+
+    @Test
     void shortLane_longDecodeRuns_postIsNotHeldBack() throws Exception {
         HostLanes both =
                 new HostLanes(1, 1, QueueBounds.NONE, ticker, Thread::new, (where, fault) -> faults.add(fault));
