@@ -11,21 +11,15 @@ package dev.triptych.scheduling;
  */
 public interface Weights {
     /** Everyone has the same. */
-    Weights EQUAL = new Weights() {
-        @Override
-        public double tenant(String tenant) {
-            return 1;
-        }
-
-        @Override
-        public double model(String model) {
-            return 1;
-        }
-    };
+    Weights EQUAL = new Weights() {};
 
     /** The tenant's weight among tenants. */
-    double tenant(String tenant);
+    default double tenant(String tenant) {
+        return 1;
+    }
 
     /** The model's weight among the models of one tenant. */
-    double model(String model);
+    default double model(String model) {
+        return 1;
+    }
 }

@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.Iterator;
 
 /** Slots as other servers hand them out: one queue for all, which knows neither tenants nor deadlines. */
-final class QueuedSlots implements SlotPolicy {
+class QueuedSlots implements SlotPolicy {
     private final StepLoop.Way way;
     private final StepLoop loop;
     private final int count;

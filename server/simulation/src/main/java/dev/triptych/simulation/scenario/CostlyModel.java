@@ -31,11 +31,6 @@ final class CostlyModel implements Scenario {
     private static final List<Contender> PEERS = List.of(Contender.fifo(), Contender.timer(5), Contender.timer(100));
     private static final Weights THREE = new Weights() {
         @Override
-        public double tenant(String tenant) {
-            return 1;
-        }
-
-        @Override
         public double model(String model) {
             return model.equals("cheap") ? 3 : 1;
         }

@@ -108,11 +108,6 @@ final class Sequences implements Scenario {
             public double tenant(String tenant) {
                 return tenant.equals("one") ? weight : 1;
             }
-
-            @Override
-            public double model(String model) {
-                return 1;
-            }
         });
         SequenceTally one =
                 loop.send(SequenceLoad.of("one", 2 * CAPACITY, SPAN, 32, 96).impatient(SECOND, 0));
